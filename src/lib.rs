@@ -1,0 +1,6 @@
+//! heaplint: what CPython's memory management will do with a program, said without running it.
+//!
+//! Modules in reading order; ARCHITECTURE.md has the map and the invariants.
+
+pub mod base;
+pub mod ir;
