@@ -3,4 +3,9 @@
 //! Modules in reading order; ARCHITECTURE.md has the map and the invariants.
 
 pub mod base;
+
 pub mod ir;
+
+pub mod heap;
+
+pub mod summary;

@@ -1,0 +1,19 @@
+//! The abstract heap: objects that reference each other, counted and collected as CPython does.
+//!
+//! Words: an *object* has a kind, a class and outgoing *references*, each with a *label*. A *holder*
+//! of an object is whoever references it: another object, or an *anchor* (a slot of a running body,
+//! counted but not an object). The heap is *counting* while every reference is known; then counts
+//! are exact and objects die by themselves. A heap that stands for several executions does not
+//! count: its objects stay until somebody asks what is reachable.
+//!
+//! One heap serves exact runs (`trace`), symbolic runs of one function, and linked class heaps.
+//! It knows no syntax: places are `SiteId`s (or whole `Place`s once files are linked), code is a
+//! number. It can be built and tested without a line of Python.
+
+mod object;
+mod reference;
+mod store;
+
+pub use object::{Card, Flags, Kind, NativeId, Object, Payload};
+pub use reference::{Certainty, Label, RefStrength, Reference, SymbolKey};
+pub use store::{Heap, ObjId};

@@ -1,0 +1,183 @@
+//! Objects: what kind they are, what they hold, what is known of their value.
+
+use std::sync::Arc;
+
+use num_bigint::BigInt;
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use super::reference::{Label, Reference};
+use super::store::ObjId;
+use crate::base::{FileId, SiteId, Symbol};
+
+/// What an object is to the memory model. Closed: whoever matches on it decides for each.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+pub enum Kind {
+    /// A number, string, bytes, None and their like: holds nothing.
+    Scalar,
+    Instance,
+    Class,
+    Function,
+    /// A function of the interpreter or of a model.
+    Native,
+    Method,
+    Partial,
+    Property,
+    /// staticmethod, classmethod, cached_property and other descriptors that hold a function.
+    Descriptor,
+    Cell,
+    List,
+    Tuple,
+    Set,
+    FrozenSet,
+    Dict,
+    Deque,
+    Module,
+    Frame,
+    Generator,
+    Coroutine,
+    AsyncGenerator,
+    /// A task or future that a loop drives.
+    Task,
+    Exception,
+    Traceback,
+    Iterator,
+    WeakRef,
+    /// WeakValueDictionary, WeakKeyDictionary, WeakSet.
+    WeakContainer,
+    Super,
+    Slice,
+    /// Keys, values or items view; `mappingproxy`; memoryview.
+    View,
+    /// An object of a modelled library type.
+    External,
+    /// A value only known by where it comes from (parameter, attribute read, call result).
+    Symbolic,
+    /// Several possibilities of a joined value, held by `Label::Either`.
+    OneOf,
+}
+
+/// How many run-time objects a heap object stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, PartialOrd, Ord)]
+pub enum Card {
+    #[default]
+    One,
+    Many,
+}
+
+/// A built-in function or type slot, numbered by `exec`'s table of natives.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+pub struct NativeId(pub u32);
+
+/// What is known of an object's value beside its references.
+#[derive(Clone, Debug, Default)]
+pub enum Payload {
+    #[default]
+    None,
+    /// A scalar of known type and unknown value.
+    Unknown,
+    Int(i64),
+    BigInt(Arc<BigInt>),
+    Float(f64),
+    Complex(f64, f64),
+    Str(Arc<str>),
+    Bytes(Arc<[u8]>),
+    ByteArray(Vec<u8>),
+    Range {
+        start: i64,
+        stop: i64,
+        step: i64,
+    },
+    /// Which body a function, frame or generator runs: a number of the owner of the code.
+    Code(u32),
+    Native(NativeId),
+    /// Position of an iterator and whether it is spent.
+    Cursor(i64),
+    /// Hash index of a dict or set: hash -> positions in `refs`.
+    Index(FxHashMap<i64, SmallVec<[u32; 1]>>),
+    /// Name of a module, class or external thing.
+    Name(Symbol),
+}
+
+/// Facts of one object as bits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Flags(pub u16);
+
+impl Flags {
+    /// The collector has called `__del__` already.
+    pub const FINALIZED: Flags = Flags(1);
+    /// In the collector's lists.
+    pub const TRACKED: Flags = Flags(1 << 1);
+    pub const IMMORTAL: Flags = Flags(1 << 2);
+    /// Its class defines `__del__`.
+    pub const HAS_DEL: Flags = Flags(1 << 3);
+    /// Created inside a loop or other repeated context.
+    pub const IN_LOOP: Flags = Flags(1 << 4);
+    /// Reachable for code that was not seen.
+    pub const ESCAPED: Flags = Flags(1 << 5);
+    /// Two alternatives met and their identity was lost.
+    pub const LOST_IDENTITY: Flags = Flags(1 << 6);
+
+    pub const fn has(self, other: Flags) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    pub fn set(&mut self, other: Flags) {
+        self.0 |= other.0;
+    }
+
+    pub fn clear(&mut self, other: Flags) {
+        self.0 &= !other.0;
+    }
+}
+
+/// An object of the heap.
+#[derive(Clone, Debug)]
+pub struct Object {
+    pub kind: Kind,
+    /// `type(x)`; a static class for built-in types.
+    pub class: ObjId,
+    pub card: Card,
+    pub flags: Flags,
+    /// Generation of the collector, 0 to 2; 3 is frozen.
+    pub generation: u8,
+    /// Where it was allocated.
+    pub site: SiteId,
+    pub file: FileId,
+    pub payload: Payload,
+    /// Outgoing references in the order CPython would clear or print them: attributes by definition,
+    /// items by position, dictionary entries by insertion.
+    pub refs: Vec<Reference>,
+    /// Weak references to this object, in order of creation.
+    pub weakrefs: SmallVec<[ObjId; 1]>,
+}
+
+impl Object {
+    pub fn new(kind: Kind, class: ObjId, site: SiteId) -> Self {
+        Self {
+            kind,
+            class,
+            card: Card::One,
+            flags: Flags::default(),
+            generation: 0,
+            site,
+            file: FileId(0),
+            payload: Payload::None,
+            refs: Vec::new(),
+            weakrefs: SmallVec::new(),
+        }
+    }
+
+    /// First reference with this label.
+    pub fn get(&self, label: Label) -> Option<&Reference> {
+        self.refs.iter().find(|r| r.label == label)
+    }
+
+    pub fn get_mut(&mut self, label: Label) -> Option<&mut Reference> {
+        self.refs.iter_mut().find(|r| r.label == label)
+    }
+
+    pub fn all(&self, label: Label) -> impl Iterator<Item = &Reference> {
+        self.refs.iter().filter(move |r| r.label == label)
+    }
+}
