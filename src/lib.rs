@@ -9,3 +9,5 @@ pub mod ir;
 pub mod heap;
 
 pub mod summary;
+
+pub mod diagnostic;
