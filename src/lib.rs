@@ -11,3 +11,5 @@ pub mod heap;
 pub mod summary;
 
 pub mod diagnostic;
+
+pub mod rules;

@@ -1,0 +1,98 @@
+//! The rules: one file each, and the list of them all.
+//!
+//! A rule's file opens with `rule!`, whose doc comment is the rule's page: `heaplint rule` prints
+//! it, and the tests run every example on it. Below it stand the questions the rule asks of finished
+//! heaps and class shapes, and the words of its findings. A rule sees no syntax tree and no running
+//! executor, and no rule knows another.
+
+mod select;
+mod syntax_error;
+mod unused_suppression;
+
+pub use select::{Selection, UnknownRule, find};
+pub use syntax_error::syntax_error;
+pub use unused_suppression::unused_suppression;
+
+use crate::diagnostic::{Confidence, Diagnostic, Level, RuleId, Spot};
+
+/// What is fixed about a rule. Codes and names never change once released.
+#[derive(Debug)]
+pub struct Rule {
+    pub id: RuleId,
+    /// The level its findings have unless the rule says otherwise for one of them.
+    pub level: Level,
+    /// The first version of heaplint that has it.
+    pub since: &'static str,
+    /// The doc comment as it stands in the rule's file.
+    doc: &'static str,
+}
+
+impl Rule {
+    /// A finding of this rule at its default level.
+    pub fn finding(&self, confidence: Confidence, spot: Spot, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(self.id, self.level, confidence, spot, message)
+    }
+
+    /// The page as Markdown: headline, facts, and the doc comment.
+    pub fn page(&self) -> String {
+        let mut page = format!(
+            "# {} ({})\n\nGroup `{}`, level {}, since {}.\n\n",
+            self.id.name, self.id.code, self.id.group, self.level, self.since
+        );
+        for line in self.doc.lines() {
+            page.push_str(line.strip_prefix(' ').unwrap_or(line).trim_end());
+            page.push('\n');
+        }
+        page.truncate(page.trim_end().len());
+        page.push('\n');
+        page
+    }
+
+    /// First sentence of the page.
+    pub fn summary(&self) -> String {
+        let mut words = Vec::new();
+        for line in self.doc.lines().map(str::trim) {
+            match line {
+                "" if words.is_empty() => {}
+                "" => break,
+                line if line.starts_with('#') => {}
+                line => words.push(line),
+            }
+        }
+        let text = words.join(" ");
+        match text.find(". ") {
+            Some(end) => text[..end].to_owned(),
+            None => text.trim_end_matches('.').to_owned(),
+        }
+    }
+}
+
+/// Declares a file's rule as `RULE`; the doc comment becomes its page.
+macro_rules! rule {
+    (
+        $(#[doc = $doc:literal])*
+        pub static RULE = {
+            name: $name:literal,
+            code: $code:literal,
+            group: $group:ident,
+            level: $level:ident,
+            since: $since:literal,
+        }
+    ) => {
+        $(#[doc = $doc])*
+        pub static RULE: $crate::rules::Rule = $crate::rules::Rule {
+            id: $crate::diagnostic::RuleId {
+                code: $code,
+                name: $name,
+                group: $crate::diagnostic::Group::$group,
+            },
+            level: $crate::diagnostic::Level::$level,
+            since: $since,
+            doc: concat!($($doc, "\n"),*),
+        };
+    };
+}
+pub(crate) use rule;
+
+/// Every rule, sorted by code.
+pub static RULES: &[&Rule] = &[&syntax_error::RULE, &unused_suppression::RULE];
