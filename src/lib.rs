@@ -4,6 +4,8 @@
 
 pub mod base;
 
+pub mod syntax;
+
 pub mod ir;
 
 pub mod heap;

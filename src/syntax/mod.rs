@@ -1,0 +1,15 @@
+//! The border to the parser: source text, places in it, the tree, and suppression comments.
+//!
+//! Parser types are named here and in `lower` only. Nothing here knows what Python code does, and
+//! nothing here reads files: bytes come in, values go out.
+
+mod coding;
+mod line_index;
+mod parse;
+mod source;
+mod suppress;
+
+pub use line_index::{LineIndex, Position};
+pub use parse::{Parsed, SyntaxError, parse};
+pub use source::{DEFAULT_SIZE_LIMIT, SourceError, SourceErrorKind, SourceFile};
+pub use suppress::{Malformed, Suppressions, Unused};
