@@ -14,6 +14,6 @@ mod object;
 mod reference;
 mod store;
 
-pub use object::{Card, Flags, Kind, NativeId, Object, Payload};
+pub use object::{Card, Flags, Kind, NativeId, Object, Origin, Payload};
 pub use reference::{Certainty, Label, RefStrength, Reference, SymbolKey};
 pub use store::{Heap, ObjId};

@@ -97,6 +97,33 @@ pub enum Payload {
     Index(FxHashMap<i64, SmallVec<[u32; 1]>>),
     /// Name of a module, class or external thing.
     Name(Symbol),
+    /// Where a symbolic value comes from.
+    Origin(Origin),
+}
+
+/// Where a symbolic value comes from. The value it was read from, if any, is a borrowed
+/// `Label::Inner(0)` reference of the object.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Origin {
+    /// The n-th parameter of the body.
+    Param(u16),
+    /// Content of the n-th free variable's cell at entry.
+    Capture(u16),
+    /// A module-level name as it stands when the body runs.
+    Global(Symbol),
+    /// A built-in function or type that the file does not shadow.
+    Builtin(Symbol),
+    Import { module: Symbol, level: u16, name: Option<Symbol> },
+    /// Read from its base under this label before anything was stored there.
+    Path(Label),
+    /// What the recorded call (or iteration ...) with this number gives.
+    Result(u32),
+    /// The method of that name looked up on its base, about to be called.
+    Method(Symbol),
+    /// The module whose attributes are the globals.
+    Module,
+    /// Nothing is known.
+    Unknown,
 }
 
 /// Facts of one object as bits.
