@@ -15,3 +15,5 @@ pub mod summary;
 pub mod diagnostic;
 
 pub mod rules;
+
+pub mod report;

@@ -113,7 +113,11 @@ pub enum Origin {
     Global(Symbol),
     /// A built-in function or type that the file does not shadow.
     Builtin(Symbol),
-    Import { module: Symbol, level: u16, name: Option<Symbol> },
+    Import {
+        module: Symbol,
+        level: u16,
+        name: Option<Symbol>,
+    },
     /// Read from its base under this label before anything was stored there.
     Path(Label),
     /// What the recorded call (or iteration ...) with this number gives.

@@ -1,0 +1,111 @@
+//! SARIF 2.1.0. Every edge of a cycle is a step of a code flow, so that viewers can walk around it.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use super::{Findings, Texts};
+use crate::diagnostic::{Diagnostic, Label, Level, Spot};
+use crate::rules::RULES;
+
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+
+pub(super) fn write(findings: &Findings<'_>, texts: &Texts<'_>, to: &mut dyn Write) -> io::Result<()> {
+    let results: Vec<Value> = findings.diagnostics.iter().map(|found| result(found, texts)).collect();
+    let driver = json!({
+        "name": "heaplint",
+        "semanticVersion": env!("CARGO_PKG_VERSION"),
+        "rules": rules(),
+    });
+    let run = json!({
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+    });
+    let report = json!({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]});
+    serde_json::to_writer_pretty(&mut *to, &report)?;
+    writeln!(to)
+}
+
+fn rules() -> Vec<Value> {
+    let rule = |rule: &&crate::rules::Rule| {
+        json!({
+            "id": rule.id.code,
+            "name": rule.id.name,
+            "shortDescription": {"text": rule.summary()},
+            "help": {"text": rule.page(), "markdown": rule.page()},
+            "defaultConfiguration": {"level": level(rule.level)},
+            "properties": {"tags": [rule.id.group.as_str()]},
+        })
+    };
+    RULES.iter().map(rule).collect()
+}
+
+fn result(found: &Diagnostic, texts: &Texts<'_>) -> Value {
+    let path = texts.get(found.spot.file).path.clone();
+    let mut text = found.message.clone();
+    if let Some(help) = &found.help {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "\n{help}");
+    }
+    let mut result = json!({
+        "ruleId": found.rule.code,
+        "ruleIndex": RULES.iter().position(|rule| rule.id == found.rule),
+        "level": level(found.level),
+        "message": {"text": text},
+        "locations": [{"physicalLocation": place(found.spot, texts)}],
+        "partialFingerprints": {"heaplint/v1": found.fingerprint(&path)},
+        "properties": {"confidence": found.confidence.as_str()},
+    });
+    if !found.labels.is_empty() {
+        let steps: Vec<Value> = found.labels.iter().map(|label| location(label, texts)).collect();
+        let flow: Vec<Value> = steps.iter().map(|step| json!({"location": step})).collect();
+        result["relatedLocations"] = Value::from(steps);
+        result["codeFlows"] = json!([{"threadFlows": [{"locations": flow}]}]);
+    }
+    result
+}
+
+fn location(label: &Label, texts: &Texts<'_>) -> Value {
+    json!({"physicalLocation": place(label.spot, texts), "message": {"text": label.text}})
+}
+
+fn place(spot: Spot, texts: &Texts<'_>) -> Value {
+    let at = texts.show(spot);
+    json!({
+        "artifactLocation": {"uri": uri(&at.path)},
+        "region": {
+            "startLine": at.start.line,
+            "startColumn": at.start.column,
+            "endLine": at.end.line,
+            "endColumn": at.end.column,
+        },
+    })
+}
+
+const fn level(level: Level) -> &'static str {
+    match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Info | Level::Hint => "note",
+        Level::Off => "none",
+    }
+}
+
+/// A path as a URI reference: relative stays relative.
+fn uri(path: &str) -> String {
+    let mut uri = String::from(if path.starts_with('/') { "file://" } else { "" });
+    for byte in path.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
+                uri.push(char::from(byte));
+            }
+            b'\\' => uri.push('/'),
+            byte => {
+                let _ = write!(uri, "%{byte:02X}");
+            }
+        }
+    }
+    uri
+}
