@@ -88,6 +88,9 @@ pub struct Body {
     /// stored, `import *` inside a class; nothing may be called "never written" here.
     pub is_open: bool,
     pub docstring: Option<ConstId>,
+    /// Annotated names of the body that are not parameters, as `name` or `self.name`, with the
+    /// annotation as written; reduced like `Param::annotation` and worth as much.
+    pub hints: Vec<(Symbol, Box<str>)>,
     pub code: Vec<Inst>,
     /// Parallel to `code`.
     pub sites: Vec<SiteId>,

@@ -7,11 +7,11 @@ use crate::base::{Symbol, index};
 pub type Pc = u32;
 
 /// A register of a running body.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Slot(pub u16);
 
 /// A run of `Body::operands`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct SlotList {
     pub start: u32,
     pub len: u32,
@@ -179,6 +179,7 @@ pub enum Inst {
         dst: Slot,
         src: Slot,
     },
+    /// Releases what the slot owns; an empty temporary stays empty.
     Drop {
         slot: Slot,
     },
@@ -195,12 +196,13 @@ pub enum Inst {
         local: Slot,
     },
     /// Comprehension inlining (3.12+): sets the local aside without raising when unbound
-    /// (`dst` becomes empty), leaving the local empty.
+    /// (`dst` becomes empty), leaving the local empty. Of a `Cell` local the cell itself is set
+    /// aside, and a new, empty cell takes its place.
     SaveLocal {
         dst: Slot,
         local: Slot,
     },
-    /// Puts a saved local back; an empty `src` makes the local unbound.
+    /// Puts a saved local (or cell) back; an empty `src` makes the local unbound.
     RestoreLocal {
         local: Slot,
         src: Slot,
@@ -274,7 +276,8 @@ pub enum Inst {
         obj: Slot,
         name: Symbol,
     },
-    /// Zero- or two-argument `super()` attribute: (class, instance) consumed.
+    /// Zero- or two-argument `super()` attribute: (class, instance) consumed. All versions use it
+    /// where `super` is the builtin and its attribute is read at once.
     LoadSuperAttr {
         dst: Slot,
         class: Slot,
@@ -523,8 +526,8 @@ pub enum Inst {
         value: Slot,
     },
     // --- exceptions
-    /// Opens a protected region: an exception inside releases the temporaries from `depth` on and
-    /// goes to `handler`. The region's normal way ends at the `TryEnd` that precedes `body_end`
+    /// Opens a protected region: an exception inside releases the temporaries from `depth` on, ends
+    /// the handlers opened inside the region, and goes to `handler`. The region's normal way ends at the `TryEnd` that precedes `body_end`
     /// (other ways out close it with a `TryEnd` of their own first). All ways meet at `end`.
     Try {
         kind: TryKind,
