@@ -10,10 +10,17 @@
 //! It knows no syntax: places are `SiteId`s (or whole `Place`s once files are linked), code is a
 //! number. It can be built and tested without a line of Python.
 
+mod dying;
 mod object;
 mod reference;
+mod refs;
 mod store;
+mod timeline;
+mod write;
 
+pub use dying::Due;
 pub use object::{Card, Flags, Kind, NativeId, Object, Origin, Payload};
 pub use reference::{Certainty, Label, RefStrength, Reference, SymbolKey};
+pub use refs::Refs;
 pub use store::{Heap, ObjId};
+pub use timeline::{Cause, Event, EventKind, Timeline};

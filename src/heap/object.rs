@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::reference::{Label, Reference};
+use super::refs::Refs;
 use super::store::ObjId;
 use crate::base::{FileId, SiteId, Symbol};
 
@@ -93,7 +94,7 @@ pub enum Payload {
     Native(NativeId),
     /// Position of an iterator and whether it is spent.
     Cursor(i64),
-    /// Hash index of a dict or set: hash -> positions in `refs`.
+    /// Hash index of a dict or set: hash -> serials of references (`Refs::position`).
     Index(FxHashMap<i64, SmallVec<[u32; 1]>>),
     /// Name of a module, class or external thing.
     Name(Symbol),
@@ -148,6 +149,10 @@ impl Flags {
     pub const ESCAPED: Flags = Flags(1 << 5);
     /// Two alternatives met and their identity was lost.
     pub const LOST_IDENTITY: Flags = Flags(1 << 6);
+    /// The executor keeps something of its own for the object and is told of its death.
+    pub const WATCHED: Flags = Flags(1 << 7);
+    /// Of a type the collector does not know, though its kind usually is: an iterator over a range.
+    pub const NOT_GC: Flags = Flags(1 << 8);
 
     pub const fn has(self, other: Flags) -> bool {
         self.0 & other.0 == other.0
@@ -178,7 +183,8 @@ pub struct Object {
     pub payload: Payload,
     /// Outgoing references in the order CPython would clear or print them: attributes by definition,
     /// items by position, dictionary entries by insertion.
-    pub refs: Vec<Reference>,
+    /// Written through `Heap`, which counts.
+    pub refs: Refs,
     /// Weak references to this object, in order of creation.
     pub weakrefs: SmallVec<[ObjId; 1]>,
 }
@@ -194,18 +200,14 @@ impl Object {
             site,
             file: FileId(0),
             payload: Payload::None,
-            refs: Vec::new(),
+            refs: Refs::new(),
             weakrefs: SmallVec::new(),
         }
     }
 
     /// First reference with this label.
     pub fn get(&self, label: Label) -> Option<&Reference> {
-        self.refs.iter().find(|r| r.label == label)
-    }
-
-    pub fn get_mut(&mut self, label: Label) -> Option<&mut Reference> {
-        self.refs.iter_mut().find(|r| r.label == label)
+        self.refs.with_label(label)
     }
 
     pub fn all(&self, label: Label) -> impl Iterator<Item = &Reference> {

@@ -1,10 +1,16 @@
-//! The table of objects: allocation, references, and copies that share what did not change.
+//! The table of objects: allocation, counts, and copies that share what did not change.
+//!
+//! How references are written is in `write`, how objects die in `dying`.
 
 use std::sync::Arc;
 
-use super::object::Object;
-use super::reference::{Label, Reference};
-use crate::base::index;
+use smallvec::SmallVec;
+
+use super::dying::Dying;
+use super::object::{Flags, Object};
+use super::reference::{Label, RefStrength, Reference};
+use super::timeline::{Event, EventKind, Timeline};
+use crate::base::{FileId, SiteId, index};
 
 index! {
     /// An object, valid within one `Heap` and its copies. Numbers below `Heap::statics()` are the
@@ -12,20 +18,35 @@ index! {
     pub struct ObjId;
 }
 
+/// A count that never moves.
+pub(super) const IMMORTAL: u32 = u32::MAX;
+
 /// A heap. Copying one costs a pointer per object; a write copies the object it changes.
 #[derive(Clone, Debug)]
 pub struct Heap {
     statics: Arc<[Object]>,
-    objects: Vec<Option<Arc<Object>>>,
+    pub(super) objects: Vec<Option<Arc<Object>>>,
     /// Strong references to each dynamic object, from objects and anchors; meaningful while counting.
-    counts: Vec<u32>,
+    pub(super) counts: Vec<u32>,
     counting: bool,
+    pub(super) dying: Dying,
+    timeline: Option<Box<Timeline>>,
+    /// Where the running program stands: the place of recorded events.
+    now: (FileId, SiteId),
 }
 
 impl Heap {
     /// An empty heap over the interpreter's static objects.
     pub fn new(statics: Arc<[Object]>, counting: bool) -> Self {
-        Self { statics, objects: Vec::new(), counts: Vec::new(), counting }
+        Self {
+            statics,
+            objects: Vec::new(),
+            counts: Vec::new(),
+            counting,
+            dying: Dying::default(),
+            timeline: None,
+            now: (FileId(0), SiteId(0)),
+        }
     }
 
     /// Number of static objects; the first dynamic object has this number.
@@ -33,7 +54,7 @@ impl Heap {
         self.statics.len()
     }
 
-    /// One past the largest number in use.
+    /// One past the largest number in use. Numbers of freed objects are not used again.
     pub fn end(&self) -> usize {
         self.statics.len() + self.objects.len()
     }
@@ -42,66 +63,150 @@ impl Heap {
         self.counting
     }
 
-    /// From here on the heap stands for several executions: counts are no longer kept.
+    /// From here on the heap stands for several executions: counts are no longer kept, nothing dies.
     pub fn stop_counting(&mut self) {
         self.counting = false;
+        self.dying = Dying::default();
     }
 
     pub fn is_static(&self, id: ObjId) -> bool {
         (id.0 as usize) < self.statics.len()
     }
 
-    /// Takes a new object in. Its references are counted; it starts with one anchor's reference.
+    /// Place of a dynamic object in the tables.
+    pub(super) fn seat(&self, id: ObjId) -> Option<usize> {
+        (id.0 as usize).checked_sub(self.statics.len())
+    }
+
+    pub(super) fn id_of_seat(&self, seat: usize) -> ObjId {
+        ObjId((self.statics.len() + seat) as u32)
+    }
+
+    /// Takes a new object in. Its strong references are counted; it starts with one anchor's reference.
     pub fn alloc(&mut self, object: Object) -> ObjId {
-        let id = ObjId((self.statics.len() + self.objects.len()) as u32);
-        if self.counting {
-            for at in 0..object.refs.len() {
-                self.incref(object.refs[at].target);
-            }
-        }
+        let id = self.id_of_seat(self.objects.len());
+        let held: SmallVec<[Reference; 8]> = object.refs.iter().copied().collect();
+        self.counts.push(if object.flags.has(Flags::IMMORTAL) { IMMORTAL } else { 1 });
         self.objects.push(Some(Arc::new(object)));
-        self.counts.push(1);
+        self.record(id, EventKind::Alloc);
+        for reference in held {
+            self.gain(id, reference.target, reference.strength);
+        }
         id
     }
 
     /// The object, unless it has been freed.
     pub fn get(&self, id: ObjId) -> Option<&Object> {
-        let at = id.0 as usize;
-        match at.checked_sub(self.statics.len()) {
-            None => Some(&self.statics[at]),
-            Some(at) => self.objects.get(at)?.as_deref(),
+        match self.seat(id) {
+            None => Some(&self.statics[id.0 as usize]),
+            Some(seat) => self.objects.get(seat)?.as_deref(),
         }
     }
 
     /// For changes that keep the references as they are. Static and freed objects give `None`.
     pub fn get_mut(&mut self, id: ObjId) -> Option<&mut Object> {
-        let at = (id.0 as usize).checked_sub(self.statics.len())?;
-        self.objects.get_mut(at)?.as_mut().map(Arc::make_mut)
+        let seat = self.seat(id)?;
+        self.objects.get_mut(seat)?.as_mut().map(Arc::make_mut)
+    }
+
+    /// Whether both heaps, copies of one, still share this object unchanged.
+    pub fn shares(&self, other: &Heap, id: ObjId) -> bool {
+        let Some(seat) = self.seat(id) else { return true };
+        match (self.objects.get(seat), other.objects.get(seat)) {
+            (Some(Some(a)), Some(Some(b))) => Arc::ptr_eq(a, b),
+            (Some(None), Some(None)) => true,
+            _ => false,
+        }
+    }
+
+    /// Dynamic objects that are alive, by number.
+    pub fn ids(&self) -> impl Iterator<Item = ObjId> + '_ {
+        (0..self.objects.len()).filter(|seat| self.objects[*seat].is_some()).map(|seat| self.id_of_seat(seat))
     }
 
     /// Strong references that are counted; `None` for static objects.
     pub fn count(&self, id: ObjId) -> Option<u32> {
-        let at = (id.0 as usize).checked_sub(self.statics.len())?;
-        self.counts.get(at).copied()
+        self.counts.get(self.seat(id)?).copied()
     }
 
+    /// The object is never freed and its count no longer moves (interned strings of 3.12).
+    pub fn make_immortal(&mut self, id: ObjId) {
+        if let Some(object) = self.get_mut(id) {
+            object.flags.set(Flags::IMMORTAL);
+        }
+        if let Some(count) = self.seat(id).and_then(|seat| self.counts.get_mut(seat)) {
+            *count = IMMORTAL;
+        }
+    }
+
+    /// One more anchor.
     pub fn incref(&mut self, id: ObjId) {
-        if let Some(at) = (id.0 as usize).checked_sub(self.statics.len()) {
-            self.counts[at] += 1;
+        let Some(seat) = self.seat(id) else { return };
+        if !self.counting {
+            return;
+        }
+        let Some(count) = self.counts.get_mut(seat) else { return };
+        if *count != IMMORTAL {
+            *count += 1;
+            let count = *count;
+            self.record(id, EventKind::Incref(count));
         }
     }
 
-    /// Appends a reference without looking for an older one with the label.
-    pub fn push_ref(&mut self, from: ObjId, reference: Reference) {
-        if self.counting && reference.strength == super::RefStrength::Strong {
-            self.incref(reference.target);
+    /// Takes one off; true when nothing is left.
+    pub(super) fn lower(&mut self, id: ObjId) -> bool {
+        let Some(seat) = self.seat(id) else { return false };
+        let Some(count) = self.counts.get_mut(seat) else { return false };
+        if *count == IMMORTAL || *count == 0 {
+            return false;
         }
-        if let Some(object) = self.get_mut(from) {
-            object.refs.push(reference);
+        *count -= 1;
+        let count = *count;
+        self.record(id, EventKind::Decref(count));
+        count == 0
+    }
+
+    /// What a new reference from `from` does to its target.
+    pub(super) fn gain(&mut self, from: ObjId, target: ObjId, strength: RefStrength) {
+        match strength {
+            RefStrength::Strong => self.incref(target),
+            RefStrength::Weak => {
+                if let Some(object) = self.get_mut(target) {
+                    object.weakrefs.push(from);
+                }
+            }
+            RefStrength::Borrowed => {}
         }
     }
 
     pub fn target(&self, from: ObjId, label: Label) -> Option<ObjId> {
         self.get(from)?.get(label).map(|r| r.target)
+    }
+
+    /// From here on events are recorded, at most `limit` of them.
+    pub fn keep_timeline(&mut self, limit: usize) {
+        self.timeline = Some(Box::new(Timeline::with_limit(limit)));
+    }
+
+    pub fn timeline(&self) -> Option<&Timeline> {
+        self.timeline.as_deref()
+    }
+
+    /// Says where the program stands.
+    pub fn set_place(&mut self, file: FileId, site: SiteId) {
+        self.now = (file, site);
+    }
+
+    /// For what only the executor knows: names bound and unbound.
+    pub fn record(&mut self, obj: ObjId, kind: EventKind) {
+        if let Some(timeline) = &mut self.timeline {
+            timeline.record(Event { kind, obj, site: self.now.1, file: self.now.0 });
+        }
+    }
+
+    pub(super) fn bury(&mut self, id: ObjId, object: &Arc<Object>) {
+        if let Some(timeline) = &mut self.timeline {
+            timeline.bury(id, object);
+        }
     }
 }
