@@ -12,6 +12,8 @@ pub mod heap;
 
 pub mod summary;
 
+pub mod exec;
+
 pub mod diagnostic;
 
 pub mod rules;
