@@ -18,4 +18,10 @@ pub mod diagnostic;
 
 pub mod rules;
 
+pub mod config;
+
+pub mod check;
+
 pub mod report;
+
+pub mod cli;

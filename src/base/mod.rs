@@ -3,10 +3,12 @@
 //! Nothing here knows Python, and nothing here does input or output.
 
 mod cancel;
+mod crash;
 mod index;
 mod symbol;
 
 pub use cancel::Cancel;
+pub use crash::{guard, keep_panics_quiet};
 pub use index::{Idx, IndexVec};
 pub use symbol::Symbol;
 

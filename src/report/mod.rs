@@ -22,7 +22,7 @@ use std::io::{self, Write};
 use std::str::FromStr;
 
 pub use texts::Texts;
-pub use totals::{statistics, summary_line};
+pub use totals::{place_line, statistics, summary_line};
 
 use crate::diagnostic::Diagnostic;
 

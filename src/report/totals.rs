@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::Findings;
+use super::texts::printable;
+use super::{Findings, Texts};
+use crate::diagnostic::Spot;
 
 /// `Found 3 problems in 120 files`, in words that fit the numbers.
 pub fn summary_line(findings: &Findings<'_>) -> String {
@@ -28,6 +30,12 @@ pub fn statistics(findings: &Findings<'_>) -> String {
         let _ = writeln!(text, "{count:>7}  {code}  {name}");
     }
     text
+}
+
+/// `path:line:col: what`, for remarks that are no findings.
+pub fn place_line(spot: Spot, what: &str, texts: &Texts<'_>) -> String {
+    let at = texts.show(spot);
+    format!("{}:{}:{}: {}", printable(&at.path), at.start.line, at.start.column, printable(what))
 }
 
 fn count(number: usize, word: &str) -> String {

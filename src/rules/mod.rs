@@ -10,8 +10,8 @@ mod syntax_error;
 mod unused_suppression;
 
 pub use select::{Selection, UnknownRule, find};
-pub use syntax_error::syntax_error;
-pub use unused_suppression::unused_suppression;
+pub use syntax_error::{syntax_error, too_new, unreadable_text};
+pub use unused_suppression::{malformed_suppression, unknown_in_suppression, unused_suppression};
 
 use crate::diagnostic::{Confidence, Diagnostic, Level, RuleId, Spot};
 

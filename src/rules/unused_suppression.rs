@@ -1,6 +1,6 @@
 //! A suppression comment that suppresses nothing.
 
-use super::rule;
+use super::{UnknownRule, rule};
 use crate::diagnostic::{Confidence, Diagnostic, Spot};
 
 rule! {
@@ -32,11 +32,32 @@ rule! {
     }
 }
 
-/// The finding for one name of a comment: `rule` as the comment spells it.
-pub fn unused_suppression(spot: Spot, rule: &str) -> Diagnostic {
-    let mut found =
-        RULE.finding(Confidence::Certain, spot, format!("unused suppression: `{rule}` finds nothing here"));
-    found.help = Some(format!("remove `{rule}` from the comment"));
-    found.key = rule.to_owned();
+/// The finding for one name of a comment as the comment spells it, or for the whole comment.
+pub fn unused_suppression(spot: Spot, rule: Option<&str>) -> Diagnostic {
+    let (message, help) = match rule {
+        Some(rule) => (
+            format!("unused suppression: `{rule}` finds nothing here"),
+            format!("remove `{rule}` from the comment"),
+        ),
+        None => ("unused suppression: nothing is found here".to_owned(), "remove the comment".to_owned()),
+    };
+    finding(spot, message, help, rule.unwrap_or_default())
+}
+
+/// A comment that names a rule which does not exist.
+pub fn unknown_in_suppression(spot: Spot, unknown: &UnknownRule) -> Diagnostic {
+    finding(spot, unknown.to_string(), "correct the name, or remove it".to_owned(), &unknown.selector)
+}
+
+/// A comment that addresses heaplint in words it does not understand.
+pub fn malformed_suppression(spot: Spot, complaint: &str) -> Diagnostic {
+    let help = "write `# heaplint: ignore[rule]`".to_owned();
+    finding(spot, format!("suppression without effect: {complaint}"), help, complaint)
+}
+
+fn finding(spot: Spot, message: String, help: String, key: &str) -> Diagnostic {
+    let mut found = RULE.finding(Confidence::Certain, spot, message);
+    found.help = Some(help);
+    found.key = key.to_owned();
     found
 }

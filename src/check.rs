@@ -1,0 +1,201 @@
+//! The verb `check`: texts in, findings out.
+//!
+//! Files are read, run and reduced to their facts in parallel, each by itself; then the facts meet,
+//! and their findings are silenced, sorted and chosen. A text lives no longer than its own file's
+//! turn. A defect of ours in one file costs that file alone and is told as a `Crash`.
+
+use rayon::prelude::*;
+
+use crate::base::{FileId, Span, guard};
+use crate::config::Settings;
+use crate::diagnostic::{Diagnostic, Level, Spot};
+use crate::rules;
+use crate::syntax::{LineIndex, Parsed, SourceError, SourceFile, Suppressions, parse};
+
+/// A broken file is told of in this many findings.
+const SYNTAX_ERRORS_SHOWN: usize = 5;
+
+/// What to check, and how to get at it.
+pub struct Request<'a> {
+    /// As reports show them, sorted; a file's number is its place here.
+    pub paths: &'a [String],
+    pub settings: &'a Settings,
+    /// The bytes of a file; `None` where they cannot be had, which is the caller's to tell.
+    pub read: &'a (dyn Fn(FileId) -> Option<Vec<u8>> + Sync),
+    /// Called when a file is done, from any thread.
+    pub step: &'a (dyn Fn() + Sync),
+}
+
+/// A defect of ours that showed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Crash {
+    /// The file it happened in; `None` where files meet.
+    pub file: Option<FileId>,
+    pub what: String,
+}
+
+/// Where the analysis gave up on something.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct GaveUp {
+    pub spot: Spot,
+    pub what: String,
+}
+
+/// What a run found.
+#[derive(Default, Debug)]
+pub struct Checked {
+    /// Sorted by path, place and code.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many files were analysed.
+    pub files: usize,
+    pub losses: Vec<GaveUp>,
+    pub crashes: Vec<Crash>,
+}
+
+/// What is kept of a file.
+struct Facts {
+    found: Vec<Diagnostic>,
+    suppressions: Suppressions,
+    /// Kept only where suppressions will ask for lines.
+    lines: Option<LineIndex>,
+}
+
+/// The text of a file; where its bytes are no text, as much of them as can be shown, and why.
+pub fn text_of(path: &str, bytes: &[u8]) -> (SourceFile, Option<SourceError>) {
+    match SourceFile::decode(path, bytes, usize::MAX) {
+        Ok(text) => (text, None),
+        Err(error) => (SourceFile::from_text(path, String::from_utf8_lossy(bytes).as_ref()), Some(error)),
+    }
+}
+
+/// Runs the whole analysis over the files of the request.
+pub fn check(request: &Request<'_>) -> Checked {
+    let numbers: Vec<FileId> = (0..request.paths.len()).map(|at| FileId(at as u32)).collect();
+    let outcomes: Vec<_> = numbers.par_iter().map(|&file| one_file(file, request)).collect();
+    let mut checked = Checked::default();
+    let mut facts: Vec<Option<Facts>> = Vec::with_capacity(outcomes.len());
+    for (outcome, &file) in outcomes.into_iter().zip(&numbers) {
+        match outcome {
+            Ok(outcome) => {
+                checked.files += usize::from(outcome.is_some());
+                facts.push(outcome);
+            }
+            Err(what) => {
+                checked.crashes.push(Crash { file: Some(file), what });
+                facts.push(None);
+            }
+        }
+    }
+    let found = facts.iter_mut().flatten().flat_map(|facts| std::mem::take(&mut facts.found)).collect();
+    checked.diagnostics = choose(found, &facts, request.settings);
+    checked
+}
+
+fn one_file(file: FileId, request: &Request<'_>) -> Result<Option<Facts>, String> {
+    let facts = guard(|| {
+        let bytes = (request.read)(file)?;
+        let (text, error) = text_of(&request.paths[file.0 as usize], &bytes);
+        Some(match error {
+            Some(error) => broken_text(file, &bytes, &error),
+            None => analyse(file, &text, request.settings),
+        })
+    });
+    (request.step)();
+    facts
+}
+
+/// A file that is no text has one finding and no content.
+fn broken_text(file: FileId, bytes: &[u8], error: &SourceError) -> Facts {
+    let before = String::from_utf8_lossy(&bytes[..error.offset.min(bytes.len())]).len() as u32;
+    let spot = Spot::new(file, Span::new(before, before));
+    let found = vec![rules::unreadable_text(spot, &error.message, error.help)];
+    Facts { found, suppressions: Suppressions::default(), lines: None }
+}
+
+fn analyse(file: FileId, text: &SourceFile, settings: &Settings) -> Facts {
+    let parsed = parse(&text.text, settings.target);
+    let suppressions = Suppressions::collect(text, &parsed);
+    let asks_for_lines = !suppressions.is_empty() || !suppressions.malformed.is_empty();
+    Facts {
+        found: syntax_errors(file, text, &parsed),
+        suppressions,
+        lines: asks_for_lines.then(|| text.lines().clone()),
+    }
+}
+
+fn syntax_errors(file: FileId, text: &SourceFile, parsed: &Parsed) -> Vec<Diagnostic> {
+    let finding = |error: &crate::syntax::SyntaxError| {
+        let spot = Spot::new(file, error.span);
+        match error.is_version_error {
+            true => rules::too_new(spot, &error.message),
+            false => {
+                let line = text.line_text(text.lines().line(error.span.start));
+                rules::syntax_error(spot, &error.message, line)
+            }
+        }
+    };
+    let mut found: Vec<_> = parsed.errors.iter().take(SYNTAX_ERRORS_SHOWN).map(finding).collect();
+    let more = parsed.errors.len() - found.len();
+    if more > 0
+        && let Some(last) = found.last_mut()
+    {
+        last.losses.push(format!("{more} more syntax errors in this file are not shown"));
+    }
+    found
+}
+
+/// Silences, sorts and picks what the user asked for.
+fn choose(found: Vec<Diagnostic>, facts: &[Option<Facts>], settings: &Settings) -> Vec<Diagnostic> {
+    let is_selected =
+        |found: &Diagnostic| settings.selection.has(found.rule.code) && found.level > Level::Off;
+    let mut chosen: Vec<Diagnostic> =
+        found.into_iter().filter(|found| is_selected(found) && !is_silenced(found, facts)).collect();
+    for (at, facts_of_file) in facts.iter().enumerate() {
+        if let Some(of_file) = facts_of_file {
+            let comments = comment_findings(FileId(at as u32), of_file, settings);
+            chosen.extend(
+                comments.into_iter().filter(|found| is_selected(found) && !is_silenced(found, facts)),
+            );
+        }
+    }
+    chosen.retain(|found| settings.wants(found));
+    let key = |found: &Diagnostic| (found.spot, found.rule.code);
+    chosen.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message)));
+    chosen.dedup();
+    chosen
+}
+
+fn is_silenced(found: &Diagnostic, facts: &[Option<Facts>]) -> bool {
+    let Some(Some(facts)) = facts.get(found.spot.file.0 as usize) else { return false };
+    let Some(lines) = &facts.lines else { return false };
+    facts.suppressions.suppresses(found.rule.code, found.rule.name, lines.line(found.spot.span.start))
+}
+
+/// What is wrong with the comments themselves, once every other finding has met them.
+fn comment_findings(file: FileId, facts: &Facts, settings: &Settings) -> Vec<Diagnostic> {
+    let at = |span| Spot::new(file, span);
+    let malformed = facts.suppressions.malformed.iter();
+    let mut found: Vec<_> =
+        malformed.map(|bad| rules::malformed_suppression(at(bad.span), &bad.message)).collect();
+    for unused in facts.suppressions.unused() {
+        let spot = at(unused.comment);
+        match &unused.code {
+            None => found.push(rules::unused_suppression(spot, None)),
+            Some(word) => match rules::Selection::new(Some(std::slice::from_ref(word)), &[], &[]) {
+                Err(unknown) => {
+                    found.extend(unknown.iter().map(|unknown| rules::unknown_in_suppression(spot, unknown)));
+                }
+                // A rule that takes no part may need the comment in another run, and this very
+                // rule is asked only after this.
+                Ok(named)
+                    if named.rules().all(|rule| settings.selection.has(rule.id.code))
+                        && !named.has("HL002") =>
+                {
+                    found.push(rules::unused_suppression(spot, Some(word)));
+                }
+                Ok(_) => {}
+            },
+        }
+    }
+    found
+}

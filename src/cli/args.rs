@@ -1,0 +1,180 @@
+//! The command line as clap reads it: every flag once, with the help its user sees.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+use crate::config::parse_version;
+use crate::diagnostic::{Confidence, Level};
+use crate::ir::Version;
+use crate::report::Format;
+
+/// Says what CPython's memory management does with a program, without running it
+#[derive(Parser, Debug)]
+#[command(name = "heaplint", version, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub verb: Verb,
+    #[command(flatten)]
+    pub global: Global,
+}
+
+#[derive(Args, Debug)]
+pub struct Global {
+    /// When to use colors; NO_COLOR and FORCE_COLOR count where this says auto
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Terminal")]
+    pub color: Color,
+    /// Print findings and errors only; twice: errors only
+    #[arg(short, long, global = true, action = ArgAction::Count, help_heading = "Terminal")]
+    pub quiet: u8,
+    /// Say on stderr what is done and how long it takes
+    #[arg(short, long, global = true, conflicts_with = "quiet", help_heading = "Terminal")]
+    pub verbose: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Verb {
+    /// Find problems
+    Check(Box<Check>),
+    /// Show the page of a rule
+    Rule(Rule),
+    /// Show the version
+    Version,
+    /// Write a completion script for a shell
+    Completions {
+        #[arg(value_name = "SHELL")]
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Args, Debug)]
+pub struct Check {
+    /// Files and folders, or `-` for the standard input
+    #[arg(value_name = "PATHS", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub rules: RuleFlags,
+    #[command(flatten)]
+    pub files: FileFlags,
+    #[command(flatten)]
+    pub output: OutputFlags,
+
+    /// CPython version whose memory management is assumed: 3.8 to 3.14, as 3.12 or py312; 2.7 and
+    /// 3.3 change what is said of finalizers [default: the oldest that requires-python of the
+    /// nearest pyproject.toml admits, else 3.13]
+    #[arg(long, value_name = "VERSION", value_parser = parse_version)]
+    pub target_version: Option<Version>,
+
+    /// Number of threads [default: one for each core]
+    #[arg(long, value_name = "N", env = "HEAPLINT_THREADS", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Rules")]
+pub struct RuleFlags {
+    /// Rules to use instead of all: codes, names, prefixes such as HL1, groups such as cycles, ALL
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub select: Option<Vec<String>>,
+    /// Rules to use beside those of --select
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub extend_select: Vec<String>,
+    /// Rules to leave out
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// The least sure findings to show: certain, probable or possible
+    #[arg(long, value_name = "CONFIDENCE", default_value = "probable")]
+    pub min_confidence: Confidence,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Files")]
+pub struct FileFlags {
+    /// Patterns of files and folders to leave out, instead of the usual ones (.git, .venv,
+    /// node_modules, build, ...)
+    #[arg(long, value_name = "PATTERNS", value_delimiter = ',')]
+    pub exclude: Option<Vec<String>>,
+    /// Patterns of files and folders to leave out beside those of --exclude
+    #[arg(long, value_name = "PATTERNS", value_delimiter = ',')]
+    pub extend_exclude: Vec<String>,
+    /// Check what .gitignore and its relatives leave out
+    #[arg(long)]
+    pub no_respect_gitignore: bool,
+    /// Leave out excluded files even where they are named on the command line
+    #[arg(long)]
+    pub force_exclude: bool,
+    /// The path to report for the standard input
+    #[arg(long, value_name = "PATH")]
+    pub stdin_filename: Option<PathBuf>,
+    /// List the files that would be checked, and do nothing else
+    #[arg(long)]
+    pub show_files: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Output")]
+pub struct OutputFlags {
+    /// full, concise, grouped, json, json-lines, sarif, github, gitlab, junit, rdjson, azure or pylint
+    #[arg(long, value_name = "FORMAT", default_value = "full", env = "HEAPLINT_OUTPUT_FORMAT")]
+    pub output_format: Format,
+    /// Write a format to a file as well, as in sarif:report.sarif; may be repeated
+    #[arg(long, value_name = "FORMAT:PATH", value_parser = parse_output)]
+    pub output: Vec<(Format, PathBuf)>,
+    /// The lowest level that makes the exit status 1: error, warning, info or hint
+    #[arg(long, value_name = "LEVEL", default_value = "warning", value_parser = parse_fail_level)]
+    pub fail_on: Level,
+    /// Exit with status 0 whatever was found
+    #[arg(long)]
+    pub exit_zero: bool,
+    /// Show how often each rule found something, instead of what it found
+    #[arg(long)]
+    pub statistics: bool,
+    /// Say on stderr where the analysis gave up on something, and on what
+    #[arg(long)]
+    pub explain_limits: bool,
+    /// Show no progress bar
+    #[arg(long)]
+    pub no_progress: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Rule {
+    /// A code or name, such as HL101 or reference-cycle
+    #[arg(value_name = "RULE", required_unless_present = "all", conflicts_with = "all")]
+    pub rule: Option<String>,
+    /// Show the pages of all rules
+    #[arg(long)]
+    pub all: bool,
+    /// text or json
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub output_format: PageFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub enum PageFormat {
+    Text,
+    Json,
+}
+
+fn parse_output(text: &str) -> Result<(Format, PathBuf), String> {
+    let (format, path) = text.split_once(':').ok_or("write a format, a colon and a path")?;
+    if path.is_empty() {
+        return Err("the path is missing".to_owned());
+    }
+    Ok((format.parse()?, PathBuf::from(path)))
+}
+
+fn parse_fail_level(text: &str) -> Result<Level, String> {
+    match text.parse()? {
+        Level::Off => Err("`off` is no level to fail on; see --exit-zero".to_owned()),
+        level => Ok(level),
+    }
+}

@@ -1,0 +1,101 @@
+//! The bytes of the files of a run, and what went wrong while getting them.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::Mutex;
+
+use super::discover::Entry;
+use super::failure::Failure;
+use crate::base::FileId;
+use crate::check::text_of;
+use crate::syntax::{DEFAULT_SIZE_LIMIT, SourceFile};
+
+/// Where texts come from.
+pub(super) struct Input {
+    files: Vec<Entry>,
+    /// The content of the standard input, if that is what is checked.
+    stdin: Option<Vec<u8>>,
+    failures: Mutex<Vec<Failure>>,
+}
+
+impl Input {
+    pub fn of_files(files: Vec<Entry>) -> Self {
+        Self { files, stdin: None, failures: Mutex::default() }
+    }
+
+    /// Reads the standard input to its end; it is checked under the given name.
+    pub fn of_stdin(shown: String) -> Self {
+        let mut bytes = Vec::new();
+        let read = io::stdin().lock().take(DEFAULT_SIZE_LIMIT as u64 + 1).read_to_end(&mut bytes);
+        let path = Path::new("-");
+        let failure = match read {
+            Err(error) => Some(Failure::of_io(path, &error)),
+            Ok(_) => (bytes.len() > DEFAULT_SIZE_LIMIT).then(|| too_large(path)),
+        };
+        let entry = Entry { path: path.to_path_buf(), shown, is_named: true };
+        let files = if failure.is_none() { vec![entry] } else { Vec::new() };
+        Self { files, stdin: Some(bytes), failures: Mutex::new(failure.into_iter().collect()) }
+    }
+
+    pub fn paths(&self) -> Vec<String> {
+        self.files.iter().map(|entry| entry.shown.clone()).collect()
+    }
+
+    /// The bytes of a file; a failure is kept for `failures`.
+    pub fn read(&self, file: FileId) -> Option<Vec<u8>> {
+        let entry = &self.files[file.0 as usize];
+        if let Some(bytes) = &self.stdin {
+            return Some(bytes.clone());
+        }
+        read_file(entry).map_err(|failure| self.keep(failure)).ok()
+    }
+
+    /// The text of a file once more, for showing lines of it. A file that has gone shows empty.
+    pub fn text(&self, file: FileId) -> SourceFile {
+        let entry = &self.files[file.0 as usize];
+        let bytes = match &self.stdin {
+            Some(bytes) => bytes.clone(),
+            None => read_file(entry).unwrap_or_default(),
+        };
+        text_of(&entry.shown, &bytes).0
+    }
+
+    /// What could not be read, sorted by path.
+    pub fn failures(&self) -> Vec<Failure> {
+        let mut failures = self.failures.lock().map(|kept| kept.clone()).unwrap_or_default();
+        failures.sort_by(|a, b| a.path.cmp(&b.path));
+        failures
+    }
+
+    fn keep(&self, failure: Failure) {
+        if let Ok(mut failures) = self.failures.lock() {
+            failures.push(failure);
+        }
+    }
+}
+
+fn read_file(entry: &Entry) -> Result<Vec<u8>, Failure> {
+    let failed = |error: io::Error| Failure::of_io(&entry.path, &error);
+    let file = File::open(&entry.path).map_err(failed)?;
+    let size = file.metadata().map_err(failed)?.len();
+    let large = || match entry.is_named {
+        true => too_large(&entry.path),
+        false => too_large(&entry.path).told_only(),
+    };
+    if size > DEFAULT_SIZE_LIMIT as u64 {
+        return Err(large());
+    }
+    let mut bytes = Vec::with_capacity(size as usize);
+    file.take(DEFAULT_SIZE_LIMIT as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
+    match bytes.len() > DEFAULT_SIZE_LIMIT {
+        true => Err(large()),
+        false => Ok(bytes),
+    }
+}
+
+fn too_large(path: &Path) -> Failure {
+    let limit = DEFAULT_SIZE_LIMIT / 1_000_000;
+    let why = format!("it is larger than {limit} MB, which is data rather than code");
+    Failure::new(path, why, "exclude it, or move its data out of Python source")
+}

@@ -1,0 +1,70 @@
+//! The terminal's face: arguments, files, exit statuses. All analysis is the library's.
+//!
+//! Findings go to stdout, everything else to stderr. The status is 0 when nothing was found at or
+//! above the level of `--fail-on`, 1 when something was, and 2 for wrong usage, paths that cannot be
+//! read, and defects of heaplint's own.
+
+mod args;
+mod check;
+mod discover;
+mod exclude;
+mod failure;
+mod input;
+mod progress;
+mod rule;
+mod target;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use crate::base::{guard, keep_panics_quiet};
+use args::{Cli, Verb};
+use terminal::{Sink, Terminal};
+
+/// How a run ends.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Status {
+    Clean = 0,
+    Found = 1,
+    Failed = 2,
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    keep_panics_quiet();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // A reader that has gone away needs no help text.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { Status::Failed as u8 } else { 0 });
+        }
+    };
+    let terminal = Terminal::new(&cli.global);
+    let status = guard(|| run(&cli.verb, &terminal)).unwrap_or_else(|what| {
+        terminal.error(&format!("heaplint failed: {what}; this is a defect of heaplint, please report it"));
+        Status::Failed
+    });
+    ExitCode::from(status as u8)
+}
+
+fn run(verb: &Verb, terminal: &Terminal) -> Status {
+    match verb {
+        Verb::Check(flags) => check::run(flags, terminal),
+        Verb::Rule(flags) => rule::run(flags, terminal),
+        Verb::Version => {
+            let mut sink = Sink::stdout();
+            sink.line(&format!("heaplint {}", env!("CARGO_PKG_VERSION")));
+            sink.finish(terminal)
+        }
+        Verb::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "heaplint", &mut script);
+            let mut sink = Sink::stdout();
+            sink.write(&script);
+            sink.finish(terminal)
+        }
+    }
+}
