@@ -1,5 +1,34 @@
-//! Execution of Python on the heap.
+//! The executor: runs bodies on a heap, exactly while everything is known, for all cases at once
+//! where it is not. It narrates (heap, log of effects, timeline, losses) and never judges.
 //!
-//! `value` computes with plain values.
+//! *Exact run*: one execution of a module, calls followed, counts kept; `trace` and the module-level
+//! rules read it. *Symbolic run*: one body with symbolic parameters; both ways of an unknown branch
+//! are run and joined, calls of functions that are not built in are recorded, not followed. Both are
+//! the same `Machine` over the same instructions; `Machine::exact` says which promises still hold,
+//! and losing it is recorded.
+//!
+//! *Way*: one path through a body that left the main line (returned, raised, broke out of a loop).
 
-pub mod value;
+mod approximate;
+mod attribute;
+mod call;
+mod container;
+mod emit;
+mod exception;
+mod flow;
+mod join;
+mod known_object;
+mod known_value;
+pub mod limits;
+mod log;
+mod machine;
+mod name;
+mod operate;
+mod shapes;
+pub mod statics;
+mod step;
+mod summarize;
+
+pub use log::{Record, RecordKind, RecordedCallee};
+pub use machine::{CodeRef, Frame, Machine, Stop, Unit};
+pub use summarize::summarize_module;

@@ -16,6 +16,7 @@ mod reference;
 mod refs;
 mod store;
 mod timeline;
+mod union;
 mod write;
 
 pub use dying::Due;

@@ -125,6 +125,8 @@ pub enum Origin {
     Result(u32),
     /// The method of that name looked up on its base, about to be called.
     Method(Symbol),
+    /// `super().name` with its base as self.
+    Super(Symbol),
     /// The module whose attributes are the globals.
     Module,
     /// Nothing is known.

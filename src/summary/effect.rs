@@ -19,6 +19,12 @@ pub enum NodeKind {
         index: u16,
         name: Symbol,
     },
+    /// The cell itself of the n-th free variable: passed on to inner functions, stored into under
+    /// `Label::Content`.
+    CaptureCell {
+        index: u16,
+        name: Symbol,
+    },
     /// A module-level (or built-in) name as it stands when the body runs.
     Global(Symbol),
     /// `import module` / `from module import name`, `level` dots.
