@@ -28,6 +28,7 @@ mod shapes;
 pub mod statics;
 mod step;
 mod summarize;
+pub mod value;
 
 pub use log::{Record, RecordKind, RecordedCallee};
 pub use machine::{CodeRef, Frame, Machine, Stop, Unit};
