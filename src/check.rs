@@ -10,7 +10,7 @@ use crate::base::{FileId, Span, guard};
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Level, Spot};
 use crate::rules;
-use crate::syntax::{LineIndex, Parsed, SourceError, SourceFile, Suppressions, parse};
+use crate::syntax::{LineIndex, Parsed, SourceError, SourceFile, Suppressions, SyntaxError, parse};
 
 /// A broken file is told of in this many findings.
 const SYNTAX_ERRORS_SHOWN: usize = 5;
@@ -124,12 +124,14 @@ fn analyse(file: FileId, text: &SourceFile, settings: &Settings) -> Facts {
 }
 
 fn syntax_errors(file: FileId, text: &SourceFile, parsed: &Parsed) -> Vec<Diagnostic> {
-    let finding = |error: &crate::syntax::SyntaxError| {
-        let spot = Spot::new(file, error.span);
+    // An error at the end of the text is shown where the text ends for a reader.
+    let end = text.text.trim_end().len() as u32;
+    let finding = |error: &SyntaxError| {
+        let spot = Spot::new(file, Span::new(error.span.start.min(end), error.span.end.min(end)));
         match error.is_version_error {
             true => rules::too_new(spot, &error.message),
             false => {
-                let line = text.line_text(text.lines().line(error.span.start));
+                let line = text.line_text(text.lines().line(spot.span.start));
                 rules::syntax_error(spot, &error.message, line)
             }
         }
@@ -153,9 +155,7 @@ fn choose(found: Vec<Diagnostic>, facts: &[Option<Facts>], settings: &Settings) 
     for (at, facts_of_file) in facts.iter().enumerate() {
         if let Some(of_file) = facts_of_file {
             let comments = comment_findings(FileId(at as u32), of_file, settings);
-            chosen.extend(
-                comments.into_iter().filter(|found| is_selected(found) && !is_silenced(found, facts)),
-            );
+            chosen.extend(comments.into_iter().filter(is_selected));
         }
     }
     chosen.retain(|found| settings.wants(found));
@@ -171,30 +171,33 @@ fn is_silenced(found: &Diagnostic, facts: &[Option<Facts>]) -> bool {
     facts.suppressions.suppresses(found.rule.code, found.rule.name, lines.line(found.spot.span.start))
 }
 
-/// What is wrong with the comments themselves, once every other finding has met them.
+/// What is wrong with the comments themselves, once every other finding has met them. A comment that
+/// names this very rule is never called unused.
 fn comment_findings(file: FileId, facts: &Facts, settings: &Settings) -> Vec<Diagnostic> {
     let at = |span| Spot::new(file, span);
     let malformed = facts.suppressions.malformed.iter();
     let mut found: Vec<_> =
         malformed.map(|bad| rules::malformed_suppression(at(bad.span), &bad.message)).collect();
-    for unused in facts.suppressions.unused() {
+    let unused = facts.suppressions.unused();
+    let named = |word: &String| rules::Selection::new(Some(std::slice::from_ref(word)), &[], &[]);
+    let names_this = |word: &String| named(word).is_ok_and(|named| named.has(rules::UNUSED_SUPPRESSION));
+    let wanted = unused.iter().filter(|unused| unused.code.as_ref().is_some_and(names_this));
+    let wanted: Vec<Span> = wanted.map(|unused| unused.comment).collect();
+    for unused in unused.iter().filter(|unused| !wanted.contains(&unused.comment)) {
         let spot = at(unused.comment);
-        match &unused.code {
-            None => found.push(rules::unused_suppression(spot, None)),
-            Some(word) => match rules::Selection::new(Some(std::slice::from_ref(word)), &[], &[]) {
-                Err(unknown) => {
-                    found.extend(unknown.iter().map(|unknown| rules::unknown_in_suppression(spot, unknown)));
-                }
-                // A rule that takes no part may need the comment in another run, and this very
-                // rule is asked only after this.
-                Ok(named)
-                    if named.rules().all(|rule| settings.selection.has(rule.id.code))
-                        && !named.has("HL002") =>
-                {
-                    found.push(rules::unused_suppression(spot, Some(word)));
-                }
-                Ok(_) => {}
-            },
+        let Some(word) = &unused.code else {
+            found.push(rules::unused_suppression(spot, None));
+            continue;
+        };
+        match named(word) {
+            Err(unknown) => {
+                found.extend(unknown.iter().map(|unknown| rules::unknown_in_suppression(spot, unknown)));
+            }
+            // A rule that takes no part may need the comment in another run.
+            Ok(named) if named.rules().all(|rule| settings.selection.has(rule.id.code)) => {
+                found.push(rules::unused_suppression(spot, Some(word)));
+            }
+            Ok(_) => {}
         }
     }
     found

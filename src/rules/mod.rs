@@ -13,6 +13,9 @@ pub use select::{Selection, UnknownRule, find};
 pub use syntax_error::{syntax_error, too_new, unreadable_text};
 pub use unused_suppression::{malformed_suppression, unknown_in_suppression, unused_suppression};
 
+/// The code of the rule about comments, which is judged after all others.
+pub const UNUSED_SUPPRESSION: &str = "HL002";
+
 use crate::diagnostic::{Confidence, Diagnostic, Level, RuleId, Spot};
 
 /// What is fixed about a rule. Codes and names never change once released.
