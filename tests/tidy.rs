@@ -13,6 +13,9 @@ const LONGEST_FILE: usize = 800;
 /// No function is longer.
 const LONGEST_FUNCTION: usize = 80;
 
+/// Longer functions that are one flat `match` over a closed set, with the length they may have.
+const FLAT: &[(&str, usize)] = &[("src/exec/step.rs", 100)];
+
 /// Sections of a rule's page, in order.
 const SECTIONS: &[&str] =
     &["## What it does", "## Why is this bad", "## Example", "## How to fix", "## Limits"];
@@ -35,7 +38,8 @@ fn files_and_functions_stay_short() {
             wrong.push(format!("{}: {} lines", source.path, lines.len()));
         }
         for (start, length) in functions(&lines) {
-            if length > LONGEST_FUNCTION {
+            let budget = FLAT.iter().find(|(path, _)| *path == source.path).map(|(_, budget)| *budget);
+            if length > budget.unwrap_or(LONGEST_FUNCTION) {
                 wrong.push(format!("{}:{}: a function of {length} lines", source.path, start + 1));
             }
         }
