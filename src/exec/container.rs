@@ -404,15 +404,9 @@ impl Machine {
     // --- constants
 
     pub(super) fn constant(&mut self, unit: u32, id: ConstId) -> ObjId {
-        let module = self.units[unit as usize].ir.clone();
-        let Some(value) = module.consts.get(id) else { return statics::UNKNOWN };
-        let fixed = match value {
-            Const::None => Some(statics::NONE),
-            Const::Ellipsis => Some(statics::ELLIPSIS),
-            Const::Bool(true) => Some(statics::TRUE),
-            Const::Bool(false) => Some(statics::FALSE),
-            Const::Int(n) => statics::small_int(*n),
-            _ => None,
+        let fixed = match self.units[unit as usize].ir.consts.get(id) {
+            None => Some(statics::UNKNOWN),
+            Some(value) => fixed_constant(value),
         };
         if let Some(fixed) = fixed {
             return fixed;
@@ -422,7 +416,8 @@ impl Machine {
         {
             return self.share(known);
         }
-        let object = self.new_constant(unit, value);
+        let module = self.units[unit as usize].ir.clone();
+        let object = self.new_constant(unit, &module.consts[id]);
         if self.exact {
             self.heap.incref(object);
         }
@@ -464,4 +459,16 @@ impl Machine {
 fn slots_of(body: &Body, list: crate::ir::SlotList) -> Vec<Slot> {
     let from = list.start as usize;
     body.operands[from..from + list.len as usize].to_vec()
+}
+
+/// The static object of a constant that has one.
+fn fixed_constant(value: &Const) -> Option<ObjId> {
+    match value {
+        Const::None => Some(statics::NONE),
+        Const::Ellipsis => Some(statics::ELLIPSIS),
+        Const::Bool(true) => Some(statics::TRUE),
+        Const::Bool(false) => Some(statics::FALSE),
+        Const::Int(n) => statics::small_int(*n),
+        _ => None,
+    }
 }

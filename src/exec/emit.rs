@@ -393,7 +393,7 @@ impl Writer<'_> {
         self.summary.raises = distinct(raises);
         self.summary.namespace = bound;
         self.summary.is_open = self.machine.is_open;
-        self.summary.losses.append(&mut self.machine.losses.clone());
+        self.summary.losses.append(&mut self.machine.losses);
         (self.summary, self.nodes)
     }
 }

@@ -203,13 +203,13 @@ impl Machine {
         }
     }
 
-    /// From here on several executions are meant.
+    /// From here on several executions are meant. A run that is symbolic anyway has nothing to lose.
     pub fn lose_exactness(&mut self, kind: LossKind, what: &str) {
         if self.exact {
             self.exact = false;
             self.heap.stop_counting();
+            self.lose(kind, what);
         }
-        self.lose(kind, what);
     }
 
     // --- slots

@@ -293,6 +293,7 @@ impl Machine {
             Inst::Opaque { dst, inputs, what } => {
                 let inputs = self.take_list(frame, body, inputs);
                 self.lose_exactness(LossKind::Unsupported, what.as_str());
+                self.lose(LossKind::Unsupported, what.as_str());
                 let value = self.unknown_holding(&inputs);
                 self.put(frame, dst, value);
             }

@@ -25,7 +25,6 @@ pub fn summarize_module(module: Arc<ir::Module>, file: FileId) -> FileArtefact {
     for (id, body) in module.bodies.iter_enumerated() {
         let inlined = body.kind == BodyKind::Comprehension;
         let run = if inlined { Run::default() } else { run_body(&module, file, id, body, &names) };
-        artefact.losses.extend(run.losses);
         artefact.classes.extend(run.classes);
         artefact.bodies.push(BodySummary {
             kind: body.kind,
@@ -53,7 +52,6 @@ pub fn summarize_module(module: Arc<ir::Module>, file: FileId) -> FileArtefact {
 struct Run {
     summary: Summary,
     classes: Vec<crate::summary::ClassShape>,
-    losses: Vec<Loss>,
 }
 
 fn run_body(
@@ -72,7 +70,7 @@ fn run_body(
     let ending = machine.end_body(frame, flow);
     let (summary, nodes) = emit(&mut machine, body, &ending);
     let classes = shapes::classes_of(&machine, module, id, body, &summary, &nodes, &ending);
-    Run { summary, classes, losses: std::mem::take(&mut machine.losses) }
+    Run { summary, classes }
 }
 
 impl Machine {

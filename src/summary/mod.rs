@@ -12,8 +12,10 @@
 
 mod artefact;
 mod effect;
+mod print;
 
 pub use artefact::{
     BodySummary, ClassShape, Evidence, FileArtefact, ImportRow, Member, MemberKind, SlotsDecl,
 };
 pub use effect::{Callee, Effect, EffectKind, Loss, LossKind, Node, NodeId, NodeKind, Summary};
+pub use print::label_text;
