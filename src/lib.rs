@@ -14,6 +14,10 @@ pub mod summary;
 
 pub mod exec;
 
+pub mod models;
+
+pub mod project;
+
 pub mod diagnostic;
 
 pub mod rules;

@@ -1,0 +1,154 @@
+//! The program: all artefacts under one numbering of bodies and classes.
+//!
+//! A *body number* and a *class number* are valid for one `Program`. Everything that linking knows
+//! beforehand hangs here: modules, names, classes. It is built once and then only read.
+
+use rustc_hash::FxHashMap;
+
+use super::classes::ClassInfo;
+use super::modules::Modules;
+use super::names::Targets;
+use crate::base::{FileId, IndexVec, Place, Span, Symbol, index};
+use crate::ir::{BodyId, BodyKind};
+use crate::summary::{BodySummary, ClassShape, FileArtefact, Summary};
+
+index! {
+    /// A body of the program.
+    pub struct FnId;
+}
+
+index! {
+    /// A class statement of the program.
+    pub struct ClassId;
+}
+
+/// Everything that linking reads.
+pub struct Program<'a> {
+    pub files: Vec<&'a FileArtefact>,
+    pub modules: Modules,
+    /// Body number of each file's module body; one more entry than files.
+    bases: Vec<u32>,
+    pub classes: IndexVec<ClassId, ClassInfo>,
+    pub class_of_body: FxHashMap<FnId, ClassId>,
+    /// What each module-level name means, before any other file is asked.
+    pub(super) globals: Vec<FxHashMap<Symbol, Targets>>,
+    /// Modules whose names a file takes over with `*`.
+    pub(super) stars: Vec<Vec<FileId>>,
+}
+
+impl<'a> Program<'a> {
+    /// `paths` belong to `files`, in the order of the file numbers.
+    pub fn new<P: AsRef<str>>(files: Vec<&'a FileArtefact>, paths: &[P]) -> Self {
+        let mut bases = Vec::with_capacity(files.len() + 1);
+        let mut count = 0u32;
+        for file in &files {
+            bases.push(count);
+            count += file.bodies.len() as u32;
+        }
+        bases.push(count);
+        let mut program = Self {
+            files,
+            modules: Modules::new(paths),
+            bases,
+            classes: IndexVec::default(),
+            class_of_body: FxHashMap::default(),
+            globals: Vec::new(),
+            stars: Vec::new(),
+        };
+        program.list_classes();
+        super::names::fill(&mut program);
+        super::classes::fill(&mut program);
+        program
+    }
+
+    fn list_classes(&mut self) {
+        for (at, file) in self.files.iter().enumerate() {
+            for (shape_at, shape) in file.classes.iter().enumerate() {
+                let id = FileId(at as u32);
+                let body = FnId(self.bases[at] + shape.body.0);
+                let class = self.classes.push(ClassInfo::new(id, shape_at, body, shape));
+                self.class_of_body.insert(body, class);
+            }
+        }
+    }
+
+    pub fn body_count(&self) -> usize {
+        self.bases.last().copied().unwrap_or(0) as usize
+    }
+
+    pub fn fn_id(&self, file: FileId, body: BodyId) -> FnId {
+        FnId(self.bases[file.0 as usize] + body.0)
+    }
+
+    pub fn file_of(&self, body: FnId) -> FileId {
+        let at = self.bases.partition_point(|&base| base <= body.0);
+        FileId(at as u32 - 1)
+    }
+
+    pub fn local(&self, body: FnId) -> (FileId, BodyId) {
+        let file = self.file_of(body);
+        (file, BodyId(body.0 - self.bases[file.0 as usize]))
+    }
+
+    pub fn body(&self, body: FnId) -> &'a BodySummary {
+        let (file, local) = self.local(body);
+        &self.files[file.0 as usize].bodies[local]
+    }
+
+    pub fn summary(&self, body: FnId) -> &'a Summary {
+        &self.body(body).summary
+    }
+
+    pub fn module_body(&self, file: FileId) -> FnId {
+        FnId(self.bases[file.0 as usize])
+    }
+
+    pub fn has_bodies(&self, file: FileId) -> bool {
+        !self.files[file.0 as usize].bodies.is_empty()
+    }
+
+    /// Bodies of one file.
+    pub fn bodies_of(&self, file: FileId) -> impl Iterator<Item = FnId> + use<> {
+        (self.bases[file.0 as usize]..self.bases[file.0 as usize + 1]).map(FnId)
+    }
+
+    pub fn parent(&self, body: FnId) -> Option<FnId> {
+        let (file, local) = self.local(body);
+        let parent = self.files[file.0 as usize].bodies[local].parent?;
+        Some(self.fn_id(file, parent))
+    }
+
+    pub fn shape(&self, class: ClassId) -> &'a ClassShape {
+        let info = &self.classes[class];
+        &self.files[info.file.0 as usize].classes[info.shape]
+    }
+
+    /// The class whose block directly contains the function.
+    pub fn class_around(&self, body: FnId) -> Option<ClassId> {
+        let parent = self.parent(body)?;
+        self.class_of_body.get(&parent).copied()
+    }
+
+    /// The nearest function or class block outside, comprehensions skipped: the body whose name a
+    /// reader would use.
+    pub fn named_body(&self, body: FnId) -> FnId {
+        let mut at = body;
+        while self.body(at).kind == BodyKind::Comprehension {
+            match self.parent(at) {
+                Some(parent) => at = parent,
+                None => break,
+            }
+        }
+        at
+    }
+
+    pub fn span(&self, place: Place) -> Option<Span> {
+        self.files.get(place.file.0 as usize)?.sites.get(place.site).copied()
+    }
+
+    /// `module:qualname`
+    pub fn label(&self, body: FnId) -> String {
+        let file = self.file_of(body);
+        format!("{}:{}", self.modules.name(file), self.body(body).qualname)
+    }
+}

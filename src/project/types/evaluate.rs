@@ -1,0 +1,284 @@
+//! One round over the bodies of a file: what each node may be, what each effect adds.
+
+use smallvec::smallvec;
+
+use super::{Addition, RESULT_BASE, RETURN, Ty, TySet, Types, YIELD, extend, norm};
+use crate::base::{FileId, Idx, Place, SiteId, Symbol};
+use crate::heap::{Kind, Label};
+use crate::ir::BodyKind;
+use crate::project::program::{FnId, Program};
+use crate::summary::{EffectKind, NodeId, NodeKind, Summary};
+
+/// Nesting of paths and alternatives that is followed.
+const MAX_NESTING: u32 = 12;
+
+pub(super) fn file(program: &Program<'_>, types: &Types, file: FileId) -> Vec<Addition> {
+    let mut out = Vec::new();
+    for body in program.bodies_of(file) {
+        let mut reader = Reader::new(program, types, body, &mut out);
+        reader.run();
+    }
+    out
+}
+
+/// One body being read.
+pub(super) struct Reader<'r, 'a> {
+    pub program: &'r Program<'a>,
+    pub types: &'r Types,
+    pub body: FnId,
+    pub file: FileId,
+    pub summary: &'a Summary,
+    nodes: Vec<Option<TySet>>,
+    results: Vec<TySet>,
+    /// Site of the effect at hand.
+    pub site: SiteId,
+    out: &'r mut Vec<Addition>,
+}
+
+impl<'r, 'a> Reader<'r, 'a> {
+    fn new(program: &'r Program<'a>, types: &'r Types, body: FnId, out: &'r mut Vec<Addition>) -> Self {
+        let summary = program.summary(body);
+        let file = program.file_of(body);
+        Self {
+            program,
+            types,
+            body,
+            file,
+            summary,
+            nodes: vec![None; summary.nodes.len()],
+            results: vec![TySet::new(); summary.effects.len()],
+            site: program.body(body).site,
+            out,
+        }
+    }
+
+    fn run(&mut self) {
+        for at in 0..self.summary.effects.len() {
+            self.site = self.summary.effects[at].site;
+            let result = self.effect(at);
+            self.results[at] = result;
+        }
+        self.site = self.program.body(self.body).site;
+        let function = Ty::Function(self.body);
+        for &node in &self.summary.returns {
+            self.store_node(function, RETURN, node);
+        }
+        for &node in &self.summary.yields {
+            self.store_node(function, YIELD, node);
+        }
+        match self.program.body(self.body).kind {
+            BodyKind::Module => self.namespace(Ty::Module(self.file)),
+            BodyKind::Class => {
+                if let Some(&class) = self.program.class_of_body.get(&self.body) {
+                    self.namespace(Ty::Class(class));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Values bound by a module or class body, under their node: names refer to them by it.
+    fn namespace(&mut self, _owner: Ty) {
+        for &(_, node) in &self.summary.namespace {
+            if matches!(self.summary.nodes[node].kind, NodeKind::Result(_) | NodeKind::Path { .. }) {
+                self.store_node(Ty::Site(self.body, node), Label::Temp(0), node);
+            }
+        }
+    }
+
+    fn store_node(&mut self, owner: Ty, label: Label, node: NodeId) {
+        for ty in self.node(node) {
+            self.add(owner, label, ty);
+        }
+    }
+
+    pub fn add(&mut self, owner: Ty, label: Label, ty: Ty) {
+        let label = norm(label);
+        if self.types.would_add(owner, label, ty) {
+            self.out.push(Addition { owner, label, ty, place: Place::new(self.file, self.site) });
+        }
+    }
+
+    pub fn add_all(&mut self, owner: Ty, label: Label, tys: &TySet) {
+        for &ty in tys {
+            self.add(owner, label, ty);
+        }
+    }
+
+    /// What a node may be.
+    pub fn node(&mut self, node: NodeId) -> TySet {
+        self.node_nested(node, MAX_NESTING)
+    }
+
+    fn node_nested(&mut self, node: NodeId, nesting: u32) -> TySet {
+        if nesting == 0 || node.as_usize() >= self.nodes.len() {
+            return TySet::new();
+        }
+        if let Some(known) = &self.nodes[node.as_usize()] {
+            return known.clone();
+        }
+        let found = self.fresh_node(node, nesting);
+        // A result that is not there yet must be asked again.
+        if !matches!(self.summary.nodes[node].kind, NodeKind::Result(_)) {
+            self.nodes[node.as_usize()] = Some(found.clone());
+        }
+        found
+    }
+
+    fn fresh_node(&mut self, node: NodeId, nesting: u32) -> TySet {
+        let summary = self.summary;
+        match &summary.nodes[node].kind {
+            NodeKind::Param(at) => self.types.param(self.body, *at).iter().copied().collect(),
+            NodeKind::Capture { index, .. } => {
+                let mut out = TySet::new();
+                let stored = self.types.set(Ty::Function(self.body), Label::Closure(*index));
+                extend(&mut out, stored.iter().copied());
+                if out.is_empty() {
+                    self.resolved(node, &mut out);
+                }
+                out
+            }
+            NodeKind::Global(name) => self.global(node, *name),
+            NodeKind::Import { .. } => {
+                let mut out = TySet::new();
+                self.resolved(node, &mut out);
+                out
+            }
+            NodeKind::Path { base, label } => {
+                let mut out = TySet::new();
+                for ty in self.node_nested(*base, nesting - 1) {
+                    extend(&mut out, self.types.field(self.program, ty, *label));
+                }
+                out
+            }
+            NodeKind::Alloc { kind: Kind::Scalar, .. } => TySet::new(),
+            NodeKind::Alloc { .. } => smallvec![Ty::Site(self.body, node)],
+            NodeKind::Function(body) => smallvec![Ty::Function(self.program.fn_id(self.file, *body))],
+            NodeKind::Class(body) => {
+                let body = self.program.fn_id(self.file, *body);
+                self.program.class_of_body.get(&body).map(|&class| Ty::Class(class)).into_iter().collect()
+            }
+            NodeKind::Result(effect) => self.results.get(*effect as usize).cloned().unwrap_or_default(),
+            NodeKind::Builtin(name) | NodeKind::Model(name) => smallvec![Ty::Library(*name)],
+            NodeKind::OneOf(nodes) => {
+                let mut out = TySet::new();
+                for &node in nodes {
+                    extend(&mut out, self.node_nested(node, nesting - 1));
+                }
+                out
+            }
+            NodeKind::Module => smallvec![Ty::Module(self.file)],
+            NodeKind::Const(_) | NodeKind::Frame | NodeKind::Unknown => TySet::new(),
+        }
+    }
+
+    fn resolved(&self, node: NodeId, out: &mut TySet) {
+        for target in self.program.resolve(self.body, node) {
+            extend(out, self.types.target(self.program, target));
+        }
+    }
+
+    fn global(&mut self, node: NodeId, name: Symbol) -> TySet {
+        let mut out = TySet::new();
+        self.resolved(node, &mut out);
+        let stored = self.types.set(Ty::Module(self.file), Label::attr(name));
+        extend(&mut out, stored.iter().copied());
+        out
+    }
+
+    fn effect(&mut self, at: usize) -> TySet {
+        let summary = self.summary;
+        match &summary.effects[at].kind {
+            EffectKind::Store { base, label, value } | EffectKind::Add { base, label, value } => {
+                self.store(*base, *label, *value);
+                TySet::new()
+            }
+            EffectKind::Remove { .. } | EffectKind::Clear { .. } => TySet::new(),
+            EffectKind::Call { .. } => self.call_effect(at),
+            EffectKind::Iterate { source } => self.iterate(*source),
+            EffectKind::Item { source, .. } => self.item(*source),
+            EffectKind::Await { source } => {
+                let mut out = TySet::new();
+                for ty in self.node(*source) {
+                    if let Ty::Generator(body) = ty {
+                        extend(&mut out, self.types.set(Ty::Function(body), RETURN).iter().copied());
+                    }
+                }
+                out
+            }
+            EffectKind::Operate { operands, method } => self.operate(operands, *method),
+        }
+    }
+
+    fn store(&mut self, base: NodeId, label: Label, value: NodeId) {
+        let values = self.node(value);
+        if values.is_empty() {
+            return;
+        }
+        for owner in self.node(base) {
+            match (owner, label) {
+                (Ty::Function(_), Label::Closure(_)) => {
+                    // The cell's content is what the inner body reads.
+                    for &cell in &values {
+                        let contents: TySet = self.types.set(cell, Label::Content).iter().copied().collect();
+                        self.add_all(owner, label, &contents);
+                    }
+                }
+                _ => self.add_all(owner, label, &values),
+            }
+        }
+    }
+
+    fn iterate(&mut self, source: NodeId) -> TySet {
+        let mut out = TySet::new();
+        for ty in self.node(source) {
+            extend(&mut out, self.elements(ty));
+        }
+        out
+    }
+
+    /// What iterating over a value gives.
+    pub fn elements(&mut self, ty: Ty) -> TySet {
+        let mut out = self.types.field(self.program, ty, Label::Elem);
+        if self.types.kind(self.program, ty) == Kind::Dict {
+            extend(&mut out, self.types.field(self.program, ty, Label::Key));
+        }
+        if let Ty::Instance(class) = ty {
+            for function in self.method_of(class, "__iter__") {
+                extend(&mut out, self.types.set(Ty::Function(function), YIELD).iter().copied());
+                for inner in self.types.set(Ty::Function(function), RETURN).to_vec() {
+                    extend(&mut out, self.types.set(inner, Label::Elem).iter().copied());
+                }
+            }
+        }
+        out
+    }
+
+    fn item(&mut self, source: NodeId) -> TySet {
+        let mut out = TySet::new();
+        for ty in self.node(source) {
+            extend(&mut out, self.types.field(self.program, ty, Label::Value));
+            extend(&mut out, self.types.field(self.program, ty, Label::Elem));
+            if let Ty::Instance(class) = ty {
+                for function in self.method_of(class, "__getitem__") {
+                    extend(&mut out, self.types.set(Ty::Function(function), RETURN).iter().copied());
+                }
+            }
+            if let Ty::Library(_) | Ty::Class(_) = ty {
+                // `List[int]()` makes what `List()` makes.
+                extend(&mut out, [ty]);
+            }
+        }
+        out
+    }
+
+    pub fn method_of(&self, class: crate::project::program::ClassId, name: &str) -> Option<FnId> {
+        let (owner, member) = self.program.member(class, Symbol::new(name))?;
+        self.program.member_function(owner, &member.kind)
+    }
+
+    /// The abstract value that stands for what effect `at` makes.
+    pub fn made(&self, at: usize) -> Ty {
+        Ty::Site(self.body, NodeId(RESULT_BASE + at as u32))
+    }
+}

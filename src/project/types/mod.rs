@@ -1,0 +1,173 @@
+//! Evidence of types: which classes a parameter, an attribute, an item may be an instance of.
+//!
+//! One abstract value stands for all instances of a class, one for everything a node of a body
+//! allocates; fields are kept apart by label. All bodies are read a few rounds long, each round
+//! against the table of the round before, so files are read in parallel and the order of threads
+//! never shows. What is found here *names* and *dispatches*; it is never the fact of a reference:
+//! two instances of a class are one value here, and cycles are only claimed where objects are apart.
+
+mod annotation;
+mod call;
+mod evaluate;
+mod field;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use super::program::{ClassId, FnId, Program};
+use crate::base::{FileId, Idx, Place, Symbol};
+use crate::heap::{Kind, Label};
+use crate::summary::{NodeId, NodeKind};
+
+/// An abstract value.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Ty {
+    Instance(ClassId),
+    Class(ClassId),
+    Function(FnId),
+    /// A function bound to an instance (or subclass) of the class.
+    Method(ClassId, FnId),
+    /// What a node of a body allocates, or what a call in it gives.
+    Site(FnId, NodeId),
+    /// A container that only an annotation speaks of.
+    Annotated(u32),
+    /// What a call of a generator function or coroutine gives.
+    Generator(FnId),
+    Module(FileId),
+    /// An instance of a class outside the project.
+    External(Symbol),
+    /// A callable, class or module outside the project.
+    Library(Symbol),
+}
+
+pub type TySet = SmallVec<[Ty; 2]>;
+
+/// Types of one field beyond which nothing more is recorded.
+const MAX_TYPES: usize = 8;
+/// Rounds over all bodies. Evidence travels one call or one field a round.
+const MAX_ROUNDS: usize = 7;
+/// Node numbers from here on stand for results of effects, and for `*` and `**` parameters.
+const RESULT_BASE: u32 = 1 << 30;
+const REST_BASE: u32 = 1 << 31;
+
+/// Where a function's parameters, result and yields are kept: labels of `Ty::Function`.
+pub(super) const RETURN: Label = Label::Frame;
+pub(super) const YIELD: Label = Label::Elem;
+
+#[derive(Clone, Debug, Default)]
+pub struct Row {
+    pub set: TySet,
+    /// The first store that put something there.
+    pub place: Option<Place>,
+    pub is_full: bool,
+}
+
+/// The table of evidence.
+#[derive(Debug, Default)]
+pub struct Types {
+    rows: FxHashMap<(Ty, Label), Row>,
+    annotated: Vec<Kind>,
+}
+
+/// A fact that one body adds.
+struct Addition {
+    owner: Ty,
+    label: Label,
+    ty: Ty,
+    place: Place,
+}
+
+/// Labels as the table knows them: items of a dictionary are not kept apart.
+fn norm(label: Label) -> Label {
+    match label {
+        Label::Item(_) => Label::Value,
+        Label::Keyword(_) => Label::Arg(0),
+        other => other,
+    }
+}
+
+impl Types {
+    pub fn of(program: &Program<'_>) -> Self {
+        let mut types = Self::default();
+        annotation::seed(program, &mut types);
+        let files: Vec<FileId> = (0..program.files.len()).map(FileId::from_usize).collect();
+        for _ in 0..MAX_ROUNDS {
+            let frozen = &types;
+            let found: Vec<Vec<Addition>> =
+                files.par_iter().map(|&file| evaluate::file(program, frozen, file)).collect();
+            let mut has_changed = false;
+            for addition in found.into_iter().flatten() {
+                has_changed |= types.add(addition.owner, addition.label, addition.ty, Some(addition.place));
+            }
+            if !has_changed {
+                break;
+            }
+        }
+        types
+    }
+
+    fn add(&mut self, owner: Ty, label: Label, ty: Ty, place: Option<Place>) -> bool {
+        let row = self.rows.entry((owner, label)).or_default();
+        if row.set.contains(&ty) {
+            return false;
+        }
+        if row.set.len() >= MAX_TYPES {
+            row.is_full = true;
+            return false;
+        }
+        row.set.push(ty);
+        row.place = row.place.or(place);
+        true
+    }
+
+    /// Whether adding would change anything.
+    fn would_add(&self, owner: Ty, label: Label, ty: Ty) -> bool {
+        match self.rows.get(&(owner, label)) {
+            Some(row) => row.set.len() < MAX_TYPES && !row.set.contains(&ty),
+            None => true,
+        }
+    }
+
+    /// What was stored under the label of exactly this value.
+    pub fn row(&self, owner: Ty, label: Label) -> Option<&Row> {
+        self.rows.get(&(owner, norm(label)))
+    }
+
+    fn set(&self, owner: Ty, label: Label) -> &[Ty] {
+        self.rows.get(&(owner, norm(label))).map_or(&[], |row| row.set.as_slice())
+    }
+
+    pub fn param(&self, body: FnId, at: u16) -> &[Ty] {
+        self.set(Ty::Function(body), Label::Arg(at))
+    }
+
+    /// The kind of object that a value stands for.
+    pub fn kind(&self, program: &Program<'_>, ty: Ty) -> Kind {
+        match ty {
+            Ty::Instance(_) => Kind::Instance,
+            Ty::Class(_) => Kind::Class,
+            Ty::Function(_) => Kind::Function,
+            Ty::Method(..) => Kind::Method,
+            Ty::Generator(_) => Kind::Generator,
+            Ty::Module(_) => Kind::Module,
+            Ty::External(_) => Kind::External,
+            Ty::Library(_) => Kind::Native,
+            Ty::Annotated(at) => self.annotated.get(at as usize).copied().unwrap_or(Kind::List),
+            Ty::Site(body, node) => match program.summary(body).nodes.get(node).map(|node| &node.kind) {
+                Some(NodeKind::Alloc { kind, .. }) => *kind,
+                _ if node.0 >= REST_BASE => Kind::Tuple,
+                _ => Kind::List,
+            },
+        }
+    }
+}
+
+/// Adds what is not there yet.
+pub(super) fn extend(set: &mut TySet, more: impl IntoIterator<Item = Ty>) {
+    for ty in more {
+        if !set.contains(&ty) && set.len() < MAX_TYPES {
+            set.push(ty);
+        }
+    }
+}
