@@ -5,6 +5,7 @@
 
 mod bind;
 mod classes;
+mod machine;
 mod modules;
 mod names;
 mod program;

@@ -11,6 +11,8 @@ mod call;
 mod evaluate;
 mod field;
 
+pub(in crate::project) use call::kind_name;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -52,8 +54,8 @@ const RESULT_BASE: u32 = 1 << 30;
 const REST_BASE: u32 = 1 << 31;
 
 /// Where a function's parameters, result and yields are kept: labels of `Ty::Function`.
-pub(super) const RETURN: Label = Label::Frame;
-pub(super) const YIELD: Label = Label::Elem;
+pub(in crate::project) const RETURN: Label = Label::Frame;
+pub(in crate::project) const YIELD: Label = Label::Elem;
 
 #[derive(Clone, Debug, Default)]
 pub struct Row {

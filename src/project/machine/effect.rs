@@ -1,0 +1,272 @@
+//! Replaying a body: its effects in order on the heap.
+
+use smallvec::smallvec;
+
+use super::{Activation, Args, At, Birth, Machine, Value, extend};
+use crate::base::{Idx, Place};
+use crate::heap::{Certainty, Kind, Label, ObjId, Payload, RefStrength};
+use crate::project::program::FnId;
+use crate::project::types::{Ty, TySet};
+use crate::summary::{Callee, Effect, EffectKind, NodeId, NodeKind};
+
+impl<'a> Machine<'_, 'a> {
+    /// Runs a body with these parameters and gives what it returns. A generator or coroutine is made,
+    /// and its body run: somebody will.
+    pub(super) fn apply(
+        &mut self,
+        body: FnId,
+        function: Option<ObjId>,
+        params: Vec<Value>,
+        certainty: Certainty,
+    ) -> Value {
+        let is_open = self.open.iter().filter(|&&open| open == body).count() >= MAX_OPEN;
+        if self.open.len() >= MAX_DEPTH || is_open || self.fuel == 0 {
+            self.has_run_out |= self.fuel == 0;
+            return self.typed_result(body);
+        }
+        if let Some(function) = function {
+            self.called.insert(function);
+        }
+        self.open.push(body);
+        let value = stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+            self.replay(body, function, params, certainty)
+        });
+        self.open.pop();
+        value
+    }
+
+    /// What a call that is not followed gives: objects of the types that evidence knows.
+    fn typed_result(&mut self, body: FnId) -> Value {
+        let types = self.types.row(Ty::Function(body), crate::project::types::RETURN);
+        let types = types.map_or(TySet::new(), |row| row.set.clone());
+        if types.is_empty() {
+            return Value::new();
+        }
+        if let [ty @ (Ty::Class(_) | Ty::Function(_) | Ty::Module(_))] = types.as_slice() {
+            return smallvec![self.fixed_ty(*ty)];
+        }
+        let place = self.body_place(body);
+        smallvec![self.unknown(types, Birth::Given, place)]
+    }
+
+    fn replay(
+        &mut self,
+        body: FnId,
+        function: Option<ObjId>,
+        params: Vec<Value>,
+        certainty: Certainty,
+    ) -> Value {
+        let program = self.program;
+        let summary = program.summary(body);
+        let info = program.body(body);
+        let mut act = Activation {
+            body,
+            file: program.file_of(body),
+            summary,
+            params,
+            function,
+            nodes: vec![None; summary.nodes.len()],
+            results: vec![Value::new(); summary.effects.len()],
+            certainty,
+            frame: None,
+        };
+        for (at, effect) in summary.effects.iter().enumerate() {
+            if self.fuel == 0 {
+                self.has_run_out = true;
+                break;
+            }
+            self.fuel -= 1;
+            let result = self.effect(&mut act, effect);
+            act.results[at] = result;
+        }
+        self.fill_frame(&mut act);
+        let mut returns = Value::new();
+        for &node in &summary.returns {
+            let value = self.node(&mut act, node);
+            extend(&mut returns, value);
+        }
+        if !info.is_generator && !info.is_async {
+            return returns;
+        }
+        let mut yields = Value::new();
+        for &node in &summary.yields {
+            let value = self.node(&mut act, node);
+            extend(&mut yields, value);
+        }
+        smallvec![self.suspended(&act, yields, returns)]
+    }
+
+    /// The generator or coroutine object of a call: its frame holds the arguments and the captured cells.
+    fn suspended(&mut self, act: &Activation<'a>, yields: Value, returns: Value) -> ObjId {
+        let info = self.program.body(act.body);
+        let kind = match (info.is_generator, info.is_async) {
+            (true, true) => Kind::AsyncGenerator,
+            (true, false) => Kind::Generator,
+            _ => Kind::Coroutine,
+        };
+        let place = self.body_place(act.body);
+        let object = self.alloc_with(kind, Birth::Made, Ty::Generator(act.body), place);
+        if let Some(made) = self.heap.get_mut(object) {
+            made.payload = Payload::Code(act.body.0);
+        }
+        let at = At { place, certainty: Certainty::Must };
+        for (param, value) in info.params.iter().zip(&act.params) {
+            self.add(object, Label::local(param.name), value, RefStrength::Strong, at);
+        }
+        if let Some(function) = act.function {
+            for reference in self.refs(function).to_vec() {
+                if let Label::Closure(_) = reference.label {
+                    self.push_ref(object, reference.label, reference.target, RefStrength::Strong, at);
+                }
+            }
+        }
+        let fact = self.fact_mut(object);
+        fact.yields = yields;
+        fact.returns = returns;
+        object
+    }
+
+    fn fill_frame(&mut self, act: &mut Activation<'a>) {
+        let Some(frame) = act.frame else { return };
+        for (name, node) in &act.summary.frame_locals {
+            let value = self.node(act, *node);
+            let at = At { place: self.local_place(act, *node), certainty: act.certainty };
+            self.add(frame, Label::local(*name), &value, RefStrength::Strong, at);
+        }
+    }
+
+    fn local_place(&self, act: &Activation<'a>, node: NodeId) -> Place {
+        let site = act.summary.nodes.get(node).map(|node| node.site);
+        Place::new(act.file, site.unwrap_or(self.program.body(act.body).site))
+    }
+
+    fn effect(&mut self, act: &mut Activation<'a>, effect: &'a Effect) -> Value {
+        let certainty = if effect.must { act.certainty } else { act.certainty.max(Certainty::May) };
+        let at = At { place: Place::new(act.file, effect.site), certainty };
+        match &effect.kind {
+            EffectKind::Store { base, label, value } => {
+                self.value_paths_before(act, *base, *label);
+                let bases = self.node(act, *base);
+                let value = self.node(act, *value);
+                self.store(&bases, *label, &value, at);
+                Value::new()
+            }
+            EffectKind::Add { base, label, value } => {
+                let bases = self.node(act, *base);
+                let value = self.node(act, *value);
+                for &base in &bases {
+                    self.add(base, *label, &value, RefStrength::Strong, at);
+                }
+                Value::new()
+            }
+            EffectKind::Remove { base, label } => {
+                self.value_paths_before(act, *base, *label);
+                let bases = self.node(act, *base);
+                self.remove(&bases, Some(*label), at);
+                Value::new()
+            }
+            EffectKind::Clear { base } => {
+                let bases = self.node(act, *base);
+                self.remove(&bases, None, at);
+                Value::new()
+            }
+            EffectKind::Call { .. } => self.call_effect(act, effect, at),
+            EffectKind::Iterate { source } => {
+                let sources = self.node(act, *source);
+                self.each(sources, |machine, object| machine.iterate(object, at))
+            }
+            EffectKind::Item { source, key } => {
+                let sources = self.node(act, *source);
+                let key = *key;
+                self.each(sources, |machine, object| machine.item(object, key, at))
+            }
+            EffectKind::Await { source } => {
+                let sources = self.node(act, *source);
+                self.each(sources, |machine, object| machine.fact(object).returns.clone())
+            }
+            EffectKind::Operate { operands, method } => {
+                let mut values = operands.iter().map(|&node| self.node(act, node)).collect::<Vec<_>>();
+                if values.is_empty() {
+                    return Value::new();
+                }
+                let first = values.remove(0);
+                let args = Args { positional: values, ..Args::default() };
+                self.operate(first, method.as_str(), args, at)
+            }
+        }
+    }
+
+    fn each(&mut self, objects: Value, mut read: impl FnMut(&mut Self, ObjId) -> Value) -> Value {
+        let mut out = Value::new();
+        for object in objects {
+            let value = read(self, object);
+            extend(&mut out, value);
+        }
+        out
+    }
+
+    /// Operators: a method of the first operand's class, or containers that join.
+    fn operate(&mut self, first: Value, method: &str, args: Args, at: At) -> Value {
+        let mut out = Value::new();
+        for object in first {
+            if let Some(value) = self.call_special(object, method, args.clone(), at) {
+                extend(&mut out, value);
+            } else if matches!(self.kind(object), Kind::List | Kind::Tuple | Kind::Set | Kind::Dict | Kind::Deque)
+                && matches!(method, "__add__" | "__iadd__" | "__or__" | "__ior__" | "__mul__")
+            {
+                extend(&mut out, [object]);
+                extend(&mut out, args.positional.iter().flatten().copied());
+            }
+        }
+        out
+    }
+
+    /// Paths over what is about to be stored are valued first.
+    fn value_paths_before(&mut self, act: &mut Activation<'a>, base: NodeId, label: Label) {
+        let summary = act.summary;
+        for (node, found) in summary.nodes.iter_enumerated() {
+            if let NodeKind::Path { base: b, label: l } = &found.kind
+                && *b == base
+                && *l == label
+                && act.nodes[node.as_usize()].is_none()
+            {
+                self.node(act, node);
+            }
+        }
+    }
+
+    pub(super) fn call_effect(&mut self, act: &mut Activation<'a>, effect: &'a Effect, at: At) -> Value {
+        let EffectKind::Call { callee, args, keywords, star, double_star, .. } = &effect.kind else {
+            return Value::new();
+        };
+        let args = Args {
+            positional: args.iter().map(|&node| self.node(act, node)).collect(),
+            keywords: keywords.iter().map(|&(name, node)| (name, self.node(act, node))).collect(),
+            star: star.map(|node| self.node(act, node)),
+            double_star: double_star.map(|node| self.node(act, node)),
+        };
+        match callee {
+            Callee::Node(node) => {
+                let callees = self.node(act, *node);
+                self.call_each(&callees, &args, at)
+            }
+            Callee::Method { recv, name } => {
+                let recvs = self.node(act, *recv);
+                let at = weaken(at, recvs.len());
+                self.each(recvs, |machine, recv| machine.call_method(recv, *name, &args, at))
+            }
+            Callee::Super { class, recv, name } => {
+                let owner = self.program.fn_id(act.file, *class);
+                let recvs = self.node(act, *recv);
+                self.each(recvs, |machine, recv| machine.call_super(owner, recv, *name, &args, at))
+            }
+        }
+    }
+}
+
+use super::{MAX_DEPTH, MAX_OPEN};
+
+/// One of several: not on every way.
+pub(super) fn weaken(at: At, alternatives: usize) -> At {
+    if alternatives > 1 { At { certainty: at.certainty.max(Certainty::May), ..at } } else { at }
+}

@@ -1,0 +1,341 @@
+//! The linked heap: summaries replayed on objects that are kept apart.
+//!
+//! A *machine* owns one heap. *Made* objects come from an allocation that was replayed; *given*
+//! objects stand for arguments of callers that are not seen; *read* objects stand for what an
+//! earlier, unseen store must have left under a label (their reference is `Certainty::Abduced`, and
+//! goes when `settle` finds the real store); *fixed* objects are classes, functions, modules and
+//! values of module level, which live as long as the process. The type of an object is evidence from
+//! `types`: it tells which method a call means and never makes a reference.
+//!
+//! Time is divided into *phases* (one method of a class heap after another). A store replaces what
+//! was there only where the holder was made in the same phase: between phases nobody knows the
+//! order. Fuel and depth are bounded; what is cut off gives typed unknown objects and a loss.
+
+mod call;
+mod effect;
+mod library;
+mod read;
+mod settle;
+mod store;
+mod value;
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
+
+use super::names::Target;
+use super::program::{ClassId, FnId, Program};
+use super::types::{Ty, TySet, Types};
+use crate::base::{FileId, Place, SiteId, Symbol};
+use crate::heap::{Certainty, Heap, Kind, Label, ObjId, Object, Payload, RefStrength, Reference};
+use crate::summary::{NodeId, Summary};
+
+/// The objects that a node may stand for.
+pub type Value = SmallVec<[ObjId; 2]>;
+
+/// Objects of one value beyond which more are left out.
+const MAX_VALUES: usize = 8;
+/// Nesting of calls that is followed.
+const MAX_DEPTH: usize = 7;
+/// How often one body may be open at the same time.
+const MAX_OPEN: usize = 2;
+
+/// Where an object comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Birth {
+    Made,
+    Given,
+    Read,
+    Fixed,
+}
+
+/// What the machine knows of an object beside its references.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    pub birth: Birth,
+    pub types: TySet,
+    /// What a generator yields and what it or a coroutine returns; not held by it.
+    pub yields: Value,
+    pub returns: Value,
+    /// Kept by something that outlives everything here.
+    pub is_kept: bool,
+}
+
+/// A place that cuts what is under a label of an object.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Cut {
+    pub object: ObjId,
+    pub label: Label,
+    /// The outermost body of the phase that does it.
+    pub by: FnId,
+    pub is_certain: bool,
+}
+
+/// One heap and the program it is made of.
+pub struct Machine<'m, 'a> {
+    pub program: &'m Program<'a>,
+    pub types: &'m Types,
+    pub heap: Heap,
+    pub facts: Vec<Fact>,
+    fixed: FxHashMap<Fixed, ObjId>,
+    open: Vec<FnId>,
+    pub fuel: u32,
+    phase_start: usize,
+    phase_body: FnId,
+    /// Function objects made in this phase with something captured, not called yet.
+    waiting: Vec<ObjId>,
+    called: FxHashSet<ObjId>,
+    pub cuts: Vec<Cut>,
+    /// Properties read in this phase, so that each getter runs once.
+    getters: FxHashMap<(ObjId, FnId), Value>,
+    pub has_run_out: bool,
+}
+
+/// What a fixed object stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Fixed {
+    Ty(Ty),
+    Value(FnId, NodeId),
+}
+
+/// A body being replayed.
+pub(super) struct Activation<'a> {
+    pub body: FnId,
+    pub file: FileId,
+    pub summary: &'a Summary,
+    pub params: Vec<Value>,
+    /// The function object, for its captured cells.
+    pub function: Option<ObjId>,
+    pub nodes: Vec<Option<Value>>,
+    pub results: Vec<Value>,
+    pub certainty: Certainty,
+    pub frame: Option<ObjId>,
+}
+
+/// Arguments of a call.
+#[derive(Clone, Debug, Default)]
+pub struct Args {
+    pub positional: Vec<Value>,
+    pub keywords: Vec<(Symbol, Value)>,
+    pub star: Option<Value>,
+    pub double_star: Option<Value>,
+}
+
+/// Where a call or store happens, and how sure it is that it does.
+#[derive(Clone, Copy, Debug)]
+pub struct At {
+    pub place: Place,
+    pub certainty: Certainty,
+}
+
+impl<'m, 'a> Machine<'m, 'a> {
+    pub fn new(program: &'m Program<'a>, types: &'m Types, fuel: u32) -> Self {
+        let ground = Object::new(Kind::Class, ObjId(0), SiteId(0));
+        Self {
+            program,
+            types,
+            heap: Heap::new(Arc::from([ground]), false),
+            facts: Vec::new(),
+            fixed: FxHashMap::default(),
+            open: Vec::new(),
+            fuel,
+            phase_start: 0,
+            phase_body: FnId(0),
+            waiting: Vec::new(),
+            called: FxHashSet::default(),
+            cuts: Vec::new(),
+            getters: FxHashMap::default(),
+            has_run_out: false,
+        }
+    }
+
+    pub fn fact(&self, object: ObjId) -> &Fact {
+        &self.facts[object.0 as usize - self.heap.statics()]
+    }
+
+    pub fn fact_mut(&mut self, object: ObjId) -> &mut Fact {
+        let at = object.0 as usize - self.heap.statics();
+        &mut self.facts[at]
+    }
+
+    pub fn kind(&self, object: ObjId) -> Kind {
+        self.heap.get(object).map_or(Kind::Scalar, |object| object.kind)
+    }
+
+    pub fn refs(&self, object: ObjId) -> &[Reference] {
+        self.heap.get(object).map_or(&[], |object| object.refs.as_slice())
+    }
+
+    /// All dynamic objects.
+    pub fn objects(&self) -> impl Iterator<Item = ObjId> + use<> {
+        (self.heap.statics()..self.heap.end()).map(|at| ObjId(at as u32))
+    }
+
+    pub fn alloc(&mut self, kind: Kind, birth: Birth, types: TySet, place: Place) -> ObjId {
+        let mut object = Object::new(kind, ObjId(0), place.site);
+        object.file = place.file;
+        self.facts.push(Fact {
+            birth,
+            types,
+            yields: Value::new(),
+            returns: Value::new(),
+            is_kept: false,
+        });
+        self.heap.alloc(object)
+    }
+
+    pub fn alloc_with(&mut self, kind: Kind, birth: Birth, ty: Ty, place: Place) -> ObjId {
+        self.alloc(kind, birth, TySet::from_slice(&[ty]), place)
+    }
+
+    /// An object of which only the types are known.
+    pub fn unknown(&mut self, types: TySet, birth: Birth, place: Place) -> ObjId {
+        let kind = match types.as_slice() {
+            [] => Kind::Symbolic,
+            [first, rest @ ..] => {
+                let kind = self.types.kind(self.program, *first);
+                let is_same = rest.iter().all(|ty| self.types.kind(self.program, *ty) == kind);
+                if is_same { kind } else { Kind::Symbolic }
+            }
+        };
+        self.alloc(kind, birth, types, place)
+    }
+
+    /// The object of a class, function, module, library name or module-level value.
+    fn fixed_ty(&mut self, ty: Ty) -> ObjId {
+        if let Some(&object) = self.fixed.get(&Fixed::Ty(ty)) {
+            return object;
+        }
+        let kind = self.types.kind(self.program, ty);
+        let place = self.place_of(ty);
+        let object = self.alloc_with(kind, Birth::Fixed, ty, place);
+        if let (Ty::Function(body), Some(made)) = (ty, self.heap.get_mut(object)) {
+            made.payload = Payload::Code(body.0);
+        }
+        self.fixed.insert(Fixed::Ty(ty), object);
+        object
+    }
+
+    fn place_of(&self, ty: Ty) -> Place {
+        match ty {
+            Ty::Instance(class) | Ty::Class(class) => self.class_place(class),
+            Ty::Function(body) | Ty::Method(_, body) | Ty::Generator(body) => self.body_place(body),
+            Ty::Site(body, node) => {
+                let file = self.program.file_of(body);
+                let found = self.program.summary(body).nodes.get(node);
+                Place::new(file, found.map_or(self.program.body(body).site, |node| node.site))
+            }
+            _ => Place::new(FileId(0), SiteId(0)),
+        }
+    }
+
+    pub fn body_place(&self, body: FnId) -> Place {
+        Place::new(self.program.file_of(body), self.program.body(body).site)
+    }
+
+    pub fn class_place(&self, class: ClassId) -> Place {
+        Place::new(self.program.classes[class].file, self.program.shape(class).site)
+    }
+
+    /// What a name of module level means, as an object.
+    fn target(&mut self, target: Target) -> Option<ObjId> {
+        match target {
+            Target::Class(class) => Some(self.fixed_ty(Ty::Class(class))),
+            Target::Function(function) => Some(self.fixed_ty(Ty::Function(function))),
+            Target::Module(file) => Some(self.fixed_ty(Ty::Module(file))),
+            Target::Builtin(name) | Target::Library(name) => Some(self.fixed_ty(Ty::Library(name))),
+            Target::Value(body, node) => {
+                let key = Fixed::Value(body, node);
+                if let Some(&object) = self.fixed.get(&key) {
+                    return Some(object);
+                }
+                let types = self.types.target(self.program, target);
+                let file = self.program.file_of(body);
+                let site = self.program.summary(body).nodes.get(node).map(|node| node.site);
+                let place = Place::new(file, site.unwrap_or(self.program.body(body).site));
+                let object = self.unknown(types, Birth::Fixed, place);
+                self.fixed.insert(key, object);
+                Some(object)
+            }
+            Target::Folder(_) | Target::Import(..) => None,
+        }
+    }
+
+    /// Whether the object was made since the phase began, so that its state is known.
+    fn is_young(&self, object: ObjId) -> bool {
+        object.0 as usize >= self.phase_start && self.fact(object).birth == Birth::Made
+    }
+
+    /// Begins a phase: `body` is what a reader would say does it.
+    pub fn begin_phase(&mut self, body: FnId) {
+        self.phase_start = self.heap.end();
+        self.phase_body = body;
+        self.getters.clear();
+    }
+
+    /// Calls what was made and kept but not called: it was made to be called by somebody.
+    pub fn run_waiting(&mut self) {
+        for _ in 0..3 {
+            let waiting = std::mem::take(&mut self.waiting);
+            if waiting.is_empty() {
+                break;
+            }
+            for function in waiting {
+                if !self.called.contains(&function)
+                    && let Some(Payload::Code(body)) = self.heap.get(function).map(|object| &object.payload)
+                {
+                    let body = FnId(*body);
+                    let params = self.given_params(body, 0);
+                    self.apply(body, Some(function), params, Certainty::May);
+                }
+            }
+        }
+    }
+
+    /// One object for each parameter from `first` on, of the types that evidence gives it.
+    pub fn given_params(&mut self, body: FnId, first: usize) -> Vec<Value> {
+        let file = self.program.file_of(body);
+        let params = &self.program.body(body).params;
+        let mut out = Vec::with_capacity(params.len());
+        for (at, param) in params.iter().enumerate() {
+            if at < first {
+                out.push(Value::new());
+                continue;
+            }
+            let types: TySet = self.types.param(body, at as u16).iter().copied().collect();
+            let object = self.unknown(types, Birth::Given, Place::new(file, param.site));
+            out.push(SmallVec::from_slice(&[object]));
+        }
+        out
+    }
+
+    pub fn push_ref(&mut self, from: ObjId, label: Label, target: ObjId, strength: RefStrength, at: At) {
+        let reference = Reference {
+            label,
+            target,
+            strength,
+            certainty: at.certainty,
+            site: at.place.site,
+            file: at.place.file,
+        };
+        self.heap.push_ref(from, reference);
+    }
+
+    /// The project classes that an object may be an instance of.
+    pub fn classes_of(&self, object: ObjId) -> impl Iterator<Item = ClassId> + '_ {
+        self.fact(object).types.iter().filter_map(|ty| match ty {
+            Ty::Instance(class) => Some(*class),
+            _ => None,
+        })
+    }
+}
+
+/// Adds what is not there yet.
+pub(super) fn extend(value: &mut Value, more: impl IntoIterator<Item = ObjId>) {
+    for object in more {
+        if value.len() < MAX_VALUES && !value.contains(&object) {
+            value.push(object);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Stores: what replaces, what adds, what cuts.
+
+use super::{Args, At, Cut, Machine, Value};
+use crate::base::Symbol;
+use crate::heap::{Certainty, Kind, Label, ObjId, RefStrength};
+use crate::summary::MemberKind;
+
+/// References of one object beyond which no more are added.
+const MAX_REFS: usize = 96;
+
+impl Machine<'_, '_> {
+    /// `base.label = value`.
+    pub(super) fn store(&mut self, bases: &Value, label: Label, value: &Value, at: At) {
+        for &base in bases {
+            if self.store_by_class(base, label, value, at) {
+                continue;
+            }
+            let is_alone = bases.len() == 1;
+            if is_alone && at.certainty == Certainty::Must && self.is_young(base) {
+                self.cut_refs(base, label);
+            } else if value.is_empty() {
+                self.note_cut(base, label, at);
+            }
+            self.add(base, label, value, RefStrength::Strong, at);
+        }
+    }
+
+    /// Setters and `__setitem__` of the object's class.
+    fn store_by_class(&mut self, base: ObjId, label: Label, value: &Value, at: At) -> bool {
+        match label {
+            Label::Attr(name) => {
+                let Some(class) = self.classes_of(base).next() else { return false };
+                let program = self.program;
+                let Some((owner, member)) = program.member(class, name.0) else { return false };
+                let MemberKind::Property { set, .. } = &member.kind else { return false };
+                if let Some(set) = set {
+                    let setter = program.fn_id(program.classes[owner].file, *set);
+                    let params = vec![Value::from_slice(&[base]), value.clone()];
+                    self.apply(setter, None, params, at.certainty);
+                }
+                true
+            }
+            Label::Value | Label::Item(_) | Label::Elem => {
+                let args = Args { positional: vec![Value::new(), value.clone()], ..Args::default() };
+                self.call_special(base, "__setitem__", args, at).is_some()
+            }
+            _ => false,
+        }
+    }
+
+    /// One more reference under the label.
+    pub(super) fn add(&mut self, base: ObjId, label: Label, value: &Value, strength: RefStrength, at: At) {
+        let certainty = if value.len() > 1 { at.certainty.max(Certainty::May) } else { at.certainty };
+        for &target in value {
+            self.unwrap_keep(base, target);
+            let refs = self.refs(base);
+            let known = refs.iter().any(|r| {
+                r.label == label
+                    && r.target == target
+                    && r.strength == strength
+                    && r.certainty != Certainty::Abduced
+            });
+            if !known && refs.len() < MAX_REFS {
+                self.push_ref(base, label, target, strength, At { certainty, ..at });
+            }
+        }
+    }
+
+    /// What is stored in something that lives for ever, lives for ever.
+    fn unwrap_keep(&mut self, base: ObjId, target: ObjId) {
+        let fact = self.fact(base);
+        if (fact.is_kept || fact.birth == super::Birth::Fixed) && self.is_holder(base) {
+            self.fact_mut(target).is_kept = true;
+        }
+    }
+
+    /// Fixed objects of which stores are seen: module and class namespaces, containers of module level.
+    fn is_holder(&self, object: ObjId) -> bool {
+        !matches!(self.kind(object), Kind::Native | Kind::Function)
+    }
+
+    fn cut_refs(&mut self, base: ObjId, label: Label) {
+        if let Some(object) = self.heap.get_mut(base) {
+            object.refs.retain(|reference| reference.label != label);
+        }
+    }
+
+    fn note_cut(&mut self, object: ObjId, label: Label, at: At) {
+        let cut =
+            Cut { object, label, by: self.phase_body, is_certain: at.certainty == Certainty::Must };
+        if !self.cuts.contains(&cut) {
+            self.cuts.push(cut);
+        }
+    }
+
+    /// `del base.label`, `base.pop()`, `base.clear()`: `None` is every item.
+    pub(super) fn remove(&mut self, bases: &Value, label: Option<Label>, at: At) {
+        let items = [Label::Elem, Label::Value, Label::Key];
+        let single = label.map(|label| [label]);
+        let labels: &[Label] = single.as_ref().map_or(&items, |label| label);
+        for &base in bases {
+            let is_sure = bases.len() == 1 && at.certainty == Certainty::Must && self.is_young(base);
+            for &label in labels {
+                if is_sure && label_is_single(label) {
+                    self.cut_refs(base, label);
+                } else {
+                    self.note_cut(base, label, at);
+                }
+            }
+        }
+    }
+
+    /// Calls a special method of the object's class, if a class of the project defines it.
+    pub(super) fn call_special(&mut self, object: ObjId, name: &str, mut args: Args, at: At) -> Option<Value> {
+        let class = self.classes_of(object).next()?;
+        let (owner, member) = self.program.member(class, Symbol::new(name))?;
+        let function = self.program.member_function(owner, &member.kind)?;
+        args.positional.insert(0, Value::from_slice(&[object]));
+        Some(self.call_body(function, None, args, at))
+    }
+}
+
+/// Labels under which there is one reference: removing it leaves nothing.
+fn label_is_single(label: Label) -> bool {
+    matches!(label, Label::Attr(_) | Label::Item(_) | Label::Content | Label::Local(_))
+}
