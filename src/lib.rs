@@ -10,6 +10,8 @@ pub mod ir;
 
 pub mod heap;
 
+pub mod outcome;
+
 pub mod summary;
 
 pub mod exec;

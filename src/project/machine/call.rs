@@ -173,14 +173,14 @@ impl Machine<'_, '_> {
         out
     }
 
-    pub(super) fn construct(&mut self, class: ClassId, args: Args, at: At) -> Value {
+    pub fn construct(&mut self, class: ClassId, args: Args, at: At) -> Value {
         let object = self.alloc_with(Kind::Instance, Birth::Made, Ty::Instance(class), at.place);
         self.initialise(object, class, args, at);
         smallvec![object]
     }
 
     /// Runs the constructor on an object that is there.
-    pub(super) fn initialise(&mut self, object: ObjId, class: ClassId, mut args: Args, at: At) {
+    pub fn initialise(&mut self, object: ObjId, class: ClassId, mut args: Args, at: At) {
         let program = self.program;
         let init = Symbol::new("__init__");
         let written = program.member(class, init);

@@ -164,7 +164,7 @@ impl<'m, 'a> Machine<'m, 'a> {
     }
 
     pub fn refs(&self, object: ObjId) -> &[Reference] {
-        self.heap.get(object).map_or(&[], |object| object.refs.as_slice())
+        self.heap.get(object).map_or(&[], |object| &object.refs[..])
     }
 
     /// All dynamic objects.
@@ -336,6 +336,26 @@ pub(super) fn extend(value: &mut Value, more: impl IntoIterator<Item = ObjId>) {
     for object in more {
         if value.len() < MAX_VALUES && !value.contains(&object) {
             value.push(object);
+        }
+    }
+}
+
+impl Machine<'_, '_> {
+    /// The object belongs to the phase at hand: stores to it replace.
+    pub fn own_object(&mut self, object: ObjId) {
+        self.phase_start = self.phase_start.min(object.0 as usize);
+    }
+
+    /// Runs a body as the subject of a phase.
+    pub fn run(&mut self, body: FnId, params: Vec<Value>) {
+        self.apply(body, None, params, Certainty::Must);
+    }
+
+    /// Reads a cached property: what the getter gives stays on the object.
+    pub fn read_cached(&mut self, object: ObjId, name: Symbol, getter: FnId, at: At) {
+        let value = self.get_property(object, getter, at);
+        for target in value {
+            self.push_ref(object, Label::attr(name), target, RefStrength::Strong, at);
         }
     }
 }

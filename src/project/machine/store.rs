@@ -80,9 +80,7 @@ impl Machine<'_, '_> {
     }
 
     fn cut_refs(&mut self, base: ObjId, label: Label) {
-        if let Some(object) = self.heap.get_mut(base) {
-            object.refs.retain(|reference| reference.label != label);
-        }
+        self.heap.clear_refs(base, |reference| reference.label == label);
     }
 
     fn note_cut(&mut self, object: ObjId, label: Label, at: At) {

@@ -70,9 +70,10 @@ impl Reader<'_, '_, '_> {
         let artefact = self.program.files[self.file.0 as usize];
         for evidence in &artefact.evidence {
             let body = self.program.fn_id(self.file, evidence.body);
+            let Some(attribute) = evidence.attribute.as_str().strip_prefix("self.") else { continue };
             if let Some(class) = self.program.class_of_method(body) {
                 for ty in self.read(&evidence.annotation) {
-                    self.types.add(Ty::Instance(class), Label::attr(evidence.attribute), ty, None);
+                    self.types.add(Ty::Instance(class), Label::attr(Symbol::new(attribute)), ty, None);
                 }
             }
         }

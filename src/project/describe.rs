@@ -1,0 +1,336 @@
+//! From a ring of objects to a ring that rules can word: names, places, labels of links.
+//!
+//! A class is named by the base-most class that stores the link's attribute, so that a ring which
+//! every subclass inherits is one ring; `variant` keeps the concrete classes beside it.
+
+use super::graph::{Graph, Hop, Link, RingPath};
+use super::machine::{Birth, Machine};
+use super::program::{ClassId, FnId, Program};
+use super::types::Ty;
+use crate::base::{FileId, Place, Span, Symbol};
+use crate::heap::{Certainty, Kind, Label, ObjId, Payload};
+use crate::outcome::{Cutter, Ring, RingEdge, RingNode, Spot, Via};
+
+/// A described ring and the concrete classes on it.
+pub struct Described {
+    pub ring: Ring,
+    /// The same nodes by their concrete classes.
+    pub concrete: Vec<RingNode>,
+}
+
+pub struct Describer<'d, 'm, 'p, 'a> {
+    pub machine: &'m Machine<'p, 'a>,
+    pub graph: &'d Graph<'m, 'p, 'a>,
+}
+
+impl Describer<'_, '_, '_, '_> {
+    fn program(&self) -> &Program<'_> {
+        self.machine.program
+    }
+
+    pub fn describe(&self, path: &RingPath) -> Option<Described> {
+        let mut nodes = Vec::with_capacity(path.nodes.len());
+        let mut concrete = Vec::with_capacity(path.nodes.len());
+        let mut edges = Vec::with_capacity(path.nodes.len());
+        let mut is_founded = true;
+        for (&object, link) in path.nodes.iter().zip(&path.links) {
+            let (folded, own) = self.node(object, link.hops[0].reference.label)?;
+            nodes.push(folded);
+            concrete.push(own);
+            let (edge, founded) = self.edge(link);
+            edges.push(edge);
+            is_founded &= founded;
+        }
+        let stored = |edge: &&RingEdge| edge.certainty < Certainty::Abduced;
+        if !edges.iter().any(|edge| stored(&edge)) {
+            return None;
+        }
+        let closing = self.closing(path);
+        let hop = last_store(&path.links[closing]);
+        let place = Place::new(hop.reference.file, hop.reference.site);
+        let ring = Ring {
+            symbol: self.symbol_at(place).unwrap_or_default(),
+            cutters: self.cutters(path),
+            nodes,
+            edges,
+            closing,
+            is_founded,
+        };
+        Some(Described { ring, concrete })
+    }
+
+    /// The store that closes the ring: the last one made here, by the order of objects and references.
+    fn closing(&self, path: &RingPath) -> usize {
+        let is_back = |link: &Link| {
+            link.hops.iter().any(|hop| hop.certainty == Certainty::Abduced)
+        };
+        let candidates = path.links.iter().enumerate().filter(|(_, link)| !is_back(link));
+        let key = |link: &Link| {
+            let hop = last_store(link);
+            (hop.reference.certainty == Certainty::Must, hop.reference.site)
+        };
+        candidates.max_by_key(|(at, link)| (key(link), usize::MAX - at)).map_or(0, |(at, _)| at)
+    }
+
+    fn node(&self, object: ObjId, label: Label) -> Option<(RingNode, RingNode)> {
+        let program = self.program();
+        let kind = self.machine.kind(object);
+        let types = &self.machine.fact(object).types;
+        if let Some(Ty::Instance(class)) = types.iter().find(|ty| matches!(ty, Ty::Instance(_))) {
+            let folded = self.owner(*class, label);
+            return Some((self.class_node(folded), self.class_node(*class)));
+        }
+        let Payload::Code(body) = self.machine.heap.get(object)?.payload else { return None };
+        let node = self.body_node(FnId(body), kind, program);
+        Some((node.clone(), node))
+    }
+
+    /// The base-most class that stores the attribute.
+    fn owner(&self, class: ClassId, label: Label) -> ClassId {
+        let types = self.machine.types;
+        let stores = |ancestor: &ClassId| {
+            types.row(Ty::Instance(*ancestor), label).is_some_and(|row| row.place.is_some())
+        };
+        let program = self.program();
+        program.ancestors(class).filter(stores).last().unwrap_or(class)
+    }
+
+    fn class_node(&self, class: ClassId) -> RingNode {
+        let program = self.program();
+        let info = &program.classes[class];
+        let body = program.body(info.body);
+        RingNode {
+            label: program.label(info.body),
+            name: body.qualname.to_string(),
+            kind: Kind::Instance,
+            spot: self.spot(self.machine.class_place(class)),
+            has_finalizer: program.member(class, Symbol::new("__del__")).is_some(),
+        }
+    }
+
+    fn body_node(&self, body: FnId, kind: Kind, program: &Program<'_>) -> RingNode {
+        let named = program.named_body(body);
+        RingNode {
+            label: program.label(body),
+            name: program.body(named).qualname.to_string(),
+            kind,
+            spot: self.spot(self.machine.body_place(body)),
+            has_finalizer: false,
+        }
+    }
+
+    fn spot(&self, place: Place) -> Spot {
+        let span = self.program().span(place).unwrap_or(Span::new(0, 0));
+        Spot { file: place.file, span }
+    }
+
+    fn edge(&self, link: &Link) -> (RingEdge, bool) {
+        let mut label = self.first_word(&link.hops[0]);
+        let mut via = Via::default();
+        let mut certainty = Certainty::Must;
+        let mut is_founded = true;
+        for (at, hop) in link.hops.iter().enumerate() {
+            if at > 0 {
+                self.add_word(&mut label, hop, &mut via);
+            }
+            certainty = certainty.max(hop.certainty);
+            if hop.certainty == Certainty::Abduced {
+                is_founded &= self.machine.has_evidence(hop.from, hop.reference.label);
+            }
+            let is_unknown = self.machine.kind(hop.from) == Kind::Symbolic
+                && !self.graph.is_named(hop.from)
+                && matches!(hop.reference.label, Label::Attr(_));
+            is_founded &= !is_unknown && hop.certainty != Certainty::Retained;
+        }
+        via.is_traceback |= matches!(link.hops[0].reference.label, Label::Traceback);
+        let name = match link.hops[0].reference.label {
+            Label::Attr(name) | Label::Local(name) => Some(name.0),
+            _ => None,
+        };
+        let spot = self.edge_spot(link);
+        (RingEdge { label, name, spot, certainty, via }, is_founded)
+    }
+
+    /// Where the reference is made; for one that an unseen store made, where that store is known to be.
+    fn edge_spot(&self, link: &Link) -> Spot {
+        let hop = last_store(link);
+        if hop.certainty == Certainty::Abduced {
+            let types = &self.machine.fact(hop.from).types;
+            for &ty in types {
+                let owners: Vec<Ty> = match ty {
+                    Ty::Instance(class) => self.program().ancestors(class).map(Ty::Instance).collect(),
+                    other => vec![other],
+                };
+                let place = owners
+                    .into_iter()
+                    .find_map(|ty| self.machine.types.row(ty, hop.reference.label).and_then(|row| row.place));
+                if let Some(place) = place {
+                    return self.spot(place);
+                }
+            }
+        }
+        self.spot(Place::new(hop.reference.file, hop.reference.site))
+    }
+
+    fn first_word(&self, hop: &Hop) -> String {
+        let kind = self.machine.kind(hop.from);
+        match hop.reference.label {
+            Label::Attr(name) => format!("attr {}", name.0),
+            Label::Local(name) => format!("local {}", name.0),
+            Label::Closure(at) => {
+                let name = self.captured_name(hop.from, at);
+                if kind == Kind::Function { format!("closure {name}") } else { format!("cell {name}") }
+            }
+            Label::Default(_) | Label::KwDefault(_) => "default".to_owned(),
+            Label::Traceback => "__traceback__".to_owned(),
+            Label::Cause => "__cause__".to_owned(),
+            Label::Context => "__context__".to_owned(),
+            Label::Func => "attr _target".to_owned(),
+            Label::Arg(_) | Label::Keyword(_) => "attr _args[]".to_owned(),
+            Label::Callback => "attr _callbacks[]".to_owned(),
+            Label::Temp(_) => "local".to_owned(),
+            _ => "item []".to_owned(),
+        }
+    }
+
+    fn captured_name(&self, object: ObjId, at: u16) -> String {
+        let Some(Payload::Code(body)) = self.machine.heap.get(object).map(|object| &object.payload) else {
+            return String::new();
+        };
+        let free = &self.program().body(FnId(*body)).free;
+        free.get(usize::from(at)).map(|name| name.to_string()).unwrap_or_default()
+    }
+
+    fn add_word(&self, label: &mut String, hop: &Hop, via: &mut Via) {
+        match hop.reference.label {
+            Label::SelfArg => {
+                via.is_bound = true;
+                via.method = self.method_name(hop.from);
+                let name = via.method.map_or("", Symbol::as_str);
+                label.push_str(&format!(" (bound method {name})"));
+            }
+            Label::Content => via.is_closure = true,
+            Label::Closure(_) => via.is_closure = true,
+            Label::Traceback => {
+                via.is_traceback = true;
+                label.push_str(" __traceback__");
+            }
+            Label::Frame | Label::TracebackNext | Label::Context | Label::Cause => {}
+            Label::Func | Label::Arg(_) | Label::Keyword(_)
+                if self.machine.kind(hop.from) == Kind::Partial =>
+            {
+                via.is_partial = true;
+                if !label.ends_with("(partial)") {
+                    label.push_str(" (partial)");
+                }
+            }
+            Label::Attr(name) => label.push_str(&format!(".{}", name.0)),
+            Label::Key => {
+                via.is_container = true;
+                label.push_str("[key]");
+            }
+            _ => {
+                via.is_container = true;
+                label.push_str("[]");
+            }
+        }
+    }
+
+    fn method_name(&self, method: ObjId) -> Option<Symbol> {
+        let functions = self.machine.refs(method).iter().filter(|r| r.label == Label::Func);
+        functions.into_iter().find_map(|reference| {
+            let Payload::Code(body) = self.machine.heap.get(reference.target)?.payload else { return None };
+            Some(self.program().body(FnId(body)).name)
+        })
+    }
+
+    /// Qualified name of the innermost function whose text contains the place.
+    fn symbol_at(&self, place: Place) -> Option<String> {
+        let program = self.program();
+        let span = program.span(place)?;
+        body_around(program, place.file, span).map(|body| program.body(body).qualname.to_string())
+    }
+
+    /// Places that cut one of the ring's references.
+    fn cutters(&self, path: &RingPath) -> Vec<Cutter> {
+        let mut out: Vec<Cutter> = Vec::new();
+        for hop in path.links.iter().flat_map(|link| &link.hops) {
+            for cut in &self.machine.cuts {
+                if cut.object != hop.from || cut.label != hop.reference.label {
+                    continue;
+                }
+                let body = self.program().body(cut.by);
+                let cutter = Cutter {
+                    name: body.qualname.to_string(),
+                    is_closer: is_closer(body.name.as_str()),
+                    is_certain: cut.is_certain,
+                };
+                if !out.contains(&cutter) {
+                    out.push(cutter);
+                }
+            }
+        }
+        out
+    }
+}
+
+/// The hop that a reader would call the store.
+fn last_store(link: &Link) -> &Hop {
+    let is_store = |hop: &&Hop| {
+        !matches!(
+            hop.reference.label,
+            Label::SelfArg | Label::Func | Label::Content | Label::Frame | Label::TracebackNext
+        )
+    };
+    link.hops.iter().rev().find(is_store).unwrap_or(&link.hops[0])
+}
+
+/// The body whose `def` stands last before the place: bodies are numbered in the order of their text.
+fn body_around(program: &Program<'_>, file: FileId, span: Span) -> Option<FnId> {
+    let mut best: Option<(u32, FnId)> = None;
+    for body in program.bodies_of(file) {
+        let info = program.body(body);
+        let start = program.span(Place::new(file, info.site))?.start;
+        if start <= span.start && best.is_none_or(|(known, _)| start >= known) {
+            best = Some((start, body));
+        }
+    }
+    best.map(|(_, body)| program.named_body(body))
+}
+
+/// Names of methods that end the use of an object.
+pub fn is_closer(name: &str) -> bool {
+    let name = name.trim_start_matches('_');
+    matches!(
+        name,
+        "close" | "aclose"
+            | "stop"
+            | "shutdown"
+            | "dispose"
+            | "destroy"
+            | "disconnect"
+            | "unregister"
+            | "detach"
+            | "cleanup"
+            | "clear"
+            | "cancel"
+            | "release"
+            | "exit__"
+            | "aexit__"
+            | "terminate"
+            | "finish"
+            | "reset"
+            | "teardown"
+            | "tearDown"
+            | "connection_lost"
+            | "on_close"
+            | "quit"
+            | "unlink"
+            | "kill"
+    )
+}
+
+/// Whether an object was made by the code at hand, as opposed to handed in.
+pub fn is_made(machine: &Machine<'_, '_>, object: ObjId) -> bool {
+    machine.fact(object).birth == Birth::Made
+}

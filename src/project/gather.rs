@@ -1,0 +1,159 @@
+//! All heaps of a program, and their rings made one list: each ring once, grouped by root cause.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::describe::Described;
+use super::heaps;
+use super::program::{ClassId, FnId, Program};
+use super::types::Types;
+use crate::base::Place;
+use crate::outcome::{LocalClass, Outcome, Ring, RingNode, Spot};
+
+/// Builds every heap and gathers what they left behind.
+pub fn outcome(program: &Program<'_>) -> Outcome {
+    let types = Types::of(program);
+    let classes: Vec<ClassId> = program
+        .classes
+        .indices()
+        .filter(|class| !program.modules.of(program.classes[*class].file).is_stub)
+        .collect();
+    let functions: Vec<FnId> = heaps::free_functions(program).collect();
+    let of_classes: Vec<Vec<Described>> =
+        classes.par_iter().map(|&class| heaps::class_heap(program, &types, class)).collect();
+    let of_functions: Vec<Vec<Described>> =
+        functions.par_iter().map(|&function| heaps::function_heap(program, &types, function)).collect();
+    let mut gathered = Gathered::default();
+    for described in of_classes.into_iter().chain(of_functions).flatten() {
+        gathered.add(described);
+    }
+    Outcome { rings: gathered.groups(), local_classes: local_classes(program) }
+}
+
+#[derive(Default)]
+struct Gathered {
+    rings: Vec<Entry>,
+    known: FxHashMap<String, usize>,
+}
+
+struct Entry {
+    ring: Ring,
+    /// The concrete classes, while all sightings agree on them.
+    concrete: Option<Vec<RingNode>>,
+}
+
+impl Gathered {
+    fn add(&mut self, mut described: Described) {
+        turn(&mut described);
+        let key = signature(&described.ring);
+        match self.known.get(&key) {
+            Some(&at) => self.rings[at].merge(described),
+            None => {
+                self.known.insert(key, self.rings.len());
+                self.rings.push(Entry { ring: described.ring, concrete: Some(described.concrete) });
+            }
+        }
+    }
+
+    /// Rings closed by the same store are one finding; the shortest comes first.
+    fn groups(self) -> Vec<Vec<Ring>> {
+        let mut groups: Vec<Vec<Ring>> = Vec::new();
+        let mut by_store: FxHashMap<Spot, usize> = FxHashMap::default();
+        for entry in self.rings {
+            let ring = entry.settle();
+            let spot = ring.edges[ring.closing].spot;
+            let at = *by_store.entry(spot).or_insert(groups.len());
+            if at == groups.len() {
+                groups.push(Vec::new());
+            }
+            groups[at].push(ring);
+        }
+        for group in &mut groups {
+            group.sort_by_cached_key(|ring| (ring.nodes.len(), ring.certainty(), signature(ring)));
+        }
+        groups.sort_by_key(|group| group[0].edges[group[0].closing].spot);
+        groups
+    }
+}
+
+impl Entry {
+    fn merge(&mut self, other: Described) {
+        if self.concrete.as_ref().is_some_and(|known| !same_labels(known, &other.concrete)) {
+            self.concrete = None;
+        }
+        let is_better = (!other.ring.is_founded, other.ring.certainty())
+            < (!self.ring.is_founded, self.ring.certainty());
+        let cutters = std::mem::take(&mut self.ring.cutters);
+        if is_better {
+            self.ring = other.ring;
+        }
+        for cutter in cutters {
+            if !self.ring.cutters.contains(&cutter) {
+                self.ring.cutters.push(cutter);
+            }
+        }
+    }
+
+    fn settle(self) -> Ring {
+        let mut ring = self.ring;
+        if let Some(concrete) = self.concrete {
+            ring.nodes = concrete;
+        }
+        ring
+    }
+}
+
+fn same_labels(a: &[RingNode], b: &[RingNode]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.label == b.label)
+}
+
+/// Turns the ring so that equal rings begin with the same node.
+fn turn(described: &mut Described) {
+    let ring = &mut described.ring;
+    let count = ring.nodes.len();
+    let key = |at: usize| {
+        let words: Vec<(&str, &str)> = (0..count)
+            .map(|n| {
+                let n = (at + n) % count;
+                (ring.nodes[n].label.as_str(), ring.edges[n].label.as_str())
+            })
+            .collect();
+        words
+    };
+    let first = (0..count).min_by_key(|&at| key(at)).unwrap_or(0);
+    ring.nodes.rotate_left(first);
+    ring.edges.rotate_left(first);
+    ring.closing = (ring.closing + count - first) % count;
+    described.concrete.rotate_left(first);
+}
+
+fn signature(ring: &Ring) -> String {
+    let mut out = String::new();
+    for (node, edge) in ring.nodes.iter().zip(&ring.edges) {
+        out.push_str(&node.label);
+        out.push('\n');
+        out.push_str(&edge.label);
+        out.push('\n');
+    }
+    out
+}
+
+fn local_classes(program: &Program<'_>) -> Vec<LocalClass> {
+    let mut out = Vec::new();
+    for class in program.classes.indices() {
+        let shape = program.shape(class);
+        let file = program.classes[class].file;
+        if !shape.in_function || program.modules.of(file).is_stub {
+            continue;
+        }
+        let parent = program.named_body(program.fn_id(file, shape.parent));
+        let Some(span) = program.span(Place::new(file, shape.site)) else { continue };
+        out.push(LocalClass {
+            name: shape.name,
+            qualname: shape.qualname,
+            function: program.body(parent).qualname,
+            spot: Spot { file, span },
+        });
+    }
+    out
+}

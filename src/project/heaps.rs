@@ -1,0 +1,158 @@
+//! Which heaps are built: one for each class, one for each function that may link things.
+//!
+//! *Class heap*: one object stands for `self`; the constructor runs first, then every method that
+//! the class has, inherited ones among them, each in a phase of its own with parameters of its own.
+//! *Function heap*: one call with parameters that nobody else knows.
+
+use rustc_hash::FxHashSet;
+
+use super::describe::{Described, Describer};
+use super::graph::Graph;
+use super::machine::{Args, At, Birth, Machine, Value};
+use super::program::{ClassId, FnId, Program};
+use super::types::{Ty, Types};
+use crate::base::Symbol;
+use crate::heap::{Certainty, Kind};
+use crate::ir::BodyKind;
+use crate::summary::{EffectKind, MemberKind, NodeKind};
+
+/// Effects that one class heap may replay.
+const CLASS_FUEL: u32 = 4_000;
+/// Effects that one function heap may replay.
+const FUNCTION_FUEL: u32 = 800;
+
+/// Rings of a class: its constructor and methods on one object.
+pub fn class_heap(program: &Program<'_>, types: &Types, class: ClassId) -> Vec<Described> {
+    if !class_can_link(program, class) {
+        return Vec::new();
+    }
+    let mut machine = Machine::new(program, types, CLASS_FUEL);
+    let place = machine.class_place(class);
+    let object = machine.alloc_with(Kind::Instance, Birth::Made, Ty::Instance(class), place);
+    let this = Value::from_slice(&[object]);
+    let methods = methods_of(program, class);
+    let init = Symbol::new("__init__");
+    let body = program.classes[class].body;
+    machine.begin_phase(body);
+    machine.own_object(object);
+    match program.member(class, init).and_then(|(o, m)| program.member_function(o, &m.kind)) {
+        Some(function) => {
+            let mut params = machine.given_params(function, 1);
+            if let Some(first) = params.first_mut() {
+                *first = this.clone();
+            }
+            machine.run(function, params);
+        }
+        None => {
+            let at = At { place, certainty: Certainty::Must };
+            machine.initialise(object, class, Args::default(), at);
+        }
+    }
+    machine.run_waiting();
+    for (name, function, is_cached) in methods {
+        machine.begin_phase(function);
+        let mut params = machine.given_params(function, 1);
+        if let Some(first) = params.first_mut() {
+            *first = this.clone();
+        }
+        if is_cached {
+            let at = At { place: machine.body_place(function), certainty: Certainty::Must };
+            machine.read_cached(object, name, function, at);
+        } else {
+            machine.run(function, params);
+        }
+        machine.run_waiting();
+    }
+    finish(&machine)
+}
+
+/// Rings that one call of a function makes.
+pub fn function_heap(program: &Program<'_>, types: &Types, function: FnId) -> Vec<Described> {
+    let mut machine = Machine::new(program, types, FUNCTION_FUEL);
+    machine.begin_phase(function);
+    let params = machine.given_params(function, 0);
+    machine.run(function, params);
+    machine.run_waiting();
+    finish(&machine)
+}
+
+fn finish(machine: &Machine<'_, '_>) -> Vec<Described> {
+    let graph = Graph::new(machine);
+    let describer = Describer { machine, graph: &graph };
+    graph.rings().iter().filter_map(|path| describer.describe(path)).collect()
+}
+
+/// Methods that run on an instance: own ones first, then inherited ones that are not overridden.
+fn methods_of(program: &Program<'_>, class: ClassId) -> Vec<(Symbol, FnId, bool)> {
+    let mut out = Vec::new();
+    let mut seen = FxHashSet::default();
+    for ancestor in program.ancestors(class) {
+        for member in &program.shape(ancestor).members {
+            if !member.has_value || !seen.insert(member.name) {
+                continue;
+            }
+            let is_plain = matches!(
+                member.kind,
+                MemberKind::Method(_) | MemberKind::Decorated { .. } | MemberKind::Property { .. }
+            );
+            let is_cached = matches!(member.kind, MemberKind::CachedProperty(_));
+            let is_skipped = matches!(member.name.as_str(), "__init__" | "__new__" | "__init_subclass__" | "__del__");
+            if (!is_plain && !is_cached) || is_skipped {
+                continue;
+            }
+            if let Some(function) = program.member_function(ancestor, &member.kind) {
+                out.push((member.name, function, is_cached));
+            }
+            if let MemberKind::Property { set: Some(setter), .. } = &member.kind {
+                let setter = program.fn_id(program.classes[ancestor].file, *setter);
+                out.push((member.name, setter, false));
+            }
+        }
+    }
+    out
+}
+
+/// Whether `self` gets anywhere in the class: stored, captured, bound or handed on.
+fn class_can_link(program: &Program<'_>, class: ClassId) -> bool {
+    program.ancestors(class).any(|ancestor| {
+        program.shape(ancestor).members.iter().any(|member| {
+            program
+                .member_function(ancestor, &member.kind)
+                .is_some_and(|function| !program.summary(function).effects.is_empty())
+        })
+    })
+}
+
+/// Functions whose call by itself may leave a ring: they store, or capture.
+pub fn function_can_link(program: &Program<'_>, body: FnId) -> bool {
+    let info = program.body(body);
+    if !matches!(info.kind, BodyKind::Function | BodyKind::Lambda) {
+        return false;
+    }
+    let summary = &info.summary;
+    let stores = summary.effects.iter().any(|effect| {
+        matches!(effect.kind, EffectKind::Store { .. } | EffectKind::Add { .. } | EffectKind::Call { .. })
+    });
+    let captures = summary.nodes.iter().any(|node| matches!(node.kind, NodeKind::Function(_) | NodeKind::Frame));
+    stores || captures
+}
+
+/// Functions that get a heap of their own: not the methods that a class heap runs.
+pub fn free_functions<'p>(program: &'p Program<'_>) -> impl Iterator<Item = FnId> + 'p {
+    let methods: FxHashSet<FnId> = program
+        .classes
+        .indices()
+        .flat_map(|class| {
+            let members = program.shape(class).members.iter();
+            members
+                .filter(|member| !matches!(member.kind, MemberKind::StaticMethod(_) | MemberKind::ClassMethod(_)))
+                .filter_map(move |member| program.member_function(class, &member.kind))
+        })
+        .collect();
+    (0..program.body_count() as u32).map(FnId).filter(move |body| {
+        let is_nested = program.parent(*body).is_some_and(|parent| {
+            matches!(program.body(parent).kind, BodyKind::Function | BodyKind::Lambda)
+        });
+        !is_nested && !methods.contains(body) && function_can_link(program, *body)
+    })
+}
