@@ -37,13 +37,32 @@ pub type Sum = SmallVec<[Value; 2]>;
 /// One thing that a callable does.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Step {
-    Keep { base: Value, label: Label, value: Sum, is_weak: bool },
-    Drop { base: Value, label: Label },
-    Call { callee: Sum, args: Vec<Sum> },
-    Global { value: Sum },
-    Return { value: Sum },
+    Keep {
+        base: Value,
+        label: Label,
+        value: Sum,
+        is_weak: bool,
+    },
+    Drop {
+        base: Value,
+        label: Label,
+    },
+    Call {
+        callee: Sum,
+        args: Vec<Sum>,
+    },
+    Global {
+        value: Sum,
+    },
+    Return {
+        value: Sum,
+    },
     /// Makes the object that `Source::Result` names and returns it; `of`: with one element of that kind.
-    New { kind: Kind, name: Option<Symbol>, of: Option<Kind> },
+    New {
+        kind: Kind,
+        name: Option<Symbol>,
+        of: Option<Kind>,
+    },
 }
 
 static ROWS: LazyLock<FxHashMap<Symbol, Vec<Step>>> = LazyLock::new(|| read(include_str!("library.txt")));
@@ -57,8 +76,12 @@ pub fn row(name: Symbol) -> Option<&'static [Step]> {
 pub fn method(class: &str, name: Symbol) -> Option<&'static [Step]> {
     let class = match class {
         "collections.deque" => "deque",
-        "collections.OrderedDict" | "collections.defaultdict" | "collections.UserDict" | "OrderedDict"
-        | "defaultdict" | "collections.Counter" => "dict",
+        "collections.OrderedDict"
+        | "collections.defaultdict"
+        | "collections.UserDict"
+        | "OrderedDict"
+        | "defaultdict"
+        | "collections.Counter" => "dict",
         "collections.UserList" | "typing.List" => "list",
         "typing.Dict" => "dict",
         "frozenset" => "set",

@@ -61,9 +61,7 @@ impl Describer<'_, '_, '_, '_> {
 
     /// The store that closes the ring: the last one made here, by the order of objects and references.
     fn closing(&self, path: &RingPath) -> usize {
-        let is_back = |link: &Link| {
-            link.hops.iter().any(|hop| hop.certainty == Certainty::Abduced)
-        };
+        let is_back = |link: &Link| link.hops.iter().any(|hop| hop.certainty == Certainty::Abduced);
         let candidates = path.links.iter().enumerate().filter(|(_, link)| !is_back(link));
         let key = |link: &Link| {
             let hop = last_store(link);
@@ -303,7 +301,8 @@ pub fn is_closer(name: &str) -> bool {
     let name = name.trim_start_matches('_');
     matches!(
         name,
-        "close" | "aclose"
+        "close"
+            | "aclose"
             | "stop"
             | "shutdown"
             | "dispose"

@@ -81,8 +81,8 @@ impl Entry {
         if self.concrete.as_ref().is_some_and(|known| !same_labels(known, &other.concrete)) {
             self.concrete = None;
         }
-        let is_better = (!other.ring.is_founded, other.ring.certainty())
-            < (!self.ring.is_founded, self.ring.certainty());
+        let is_better =
+            (!other.ring.is_founded, other.ring.certainty()) < (!self.ring.is_founded, self.ring.certainty());
         let cutters = std::mem::take(&mut self.ring.cutters);
         if is_better {
             self.ring = other.ring;

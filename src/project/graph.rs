@@ -270,7 +270,13 @@ impl<'m, 'p, 'a> Graph<'m, 'p, 'a> {
 fn is_counted(label: Label) -> bool {
     !matches!(
         label,
-        Label::ClassOf | Label::Base(_) | Label::Mro | Label::Globals | Label::Referent | Label::Retained | Label::Back
+        Label::ClassOf
+            | Label::Base(_)
+            | Label::Mro
+            | Label::Globals
+            | Label::Referent
+            | Label::Retained
+            | Label::Back
     )
 }
 

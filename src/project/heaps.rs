@@ -96,7 +96,8 @@ fn methods_of(program: &Program<'_>, class: ClassId) -> Vec<(Symbol, FnId, bool)
                 MemberKind::Method(_) | MemberKind::Decorated { .. } | MemberKind::Property { .. }
             );
             let is_cached = matches!(member.kind, MemberKind::CachedProperty(_));
-            let is_skipped = matches!(member.name.as_str(), "__init__" | "__new__" | "__init_subclass__" | "__del__");
+            let is_skipped =
+                matches!(member.name.as_str(), "__init__" | "__new__" | "__init_subclass__" | "__del__");
             if (!is_plain && !is_cached) || is_skipped {
                 continue;
             }
@@ -133,7 +134,8 @@ pub fn function_can_link(program: &Program<'_>, body: FnId) -> bool {
     let stores = summary.effects.iter().any(|effect| {
         matches!(effect.kind, EffectKind::Store { .. } | EffectKind::Add { .. } | EffectKind::Call { .. })
     });
-    let captures = summary.nodes.iter().any(|node| matches!(node.kind, NodeKind::Function(_) | NodeKind::Frame));
+    let captures =
+        summary.nodes.iter().any(|node| matches!(node.kind, NodeKind::Function(_) | NodeKind::Frame));
     stores || captures
 }
 
@@ -145,14 +147,16 @@ pub fn free_functions<'p>(program: &'p Program<'_>) -> impl Iterator<Item = FnId
         .flat_map(|class| {
             let members = program.shape(class).members.iter();
             members
-                .filter(|member| !matches!(member.kind, MemberKind::StaticMethod(_) | MemberKind::ClassMethod(_)))
+                .filter(|member| {
+                    !matches!(member.kind, MemberKind::StaticMethod(_) | MemberKind::ClassMethod(_))
+                })
                 .filter_map(move |member| program.member_function(class, &member.kind))
         })
         .collect();
     (0..program.body_count() as u32).map(FnId).filter(move |body| {
-        let is_nested = program.parent(*body).is_some_and(|parent| {
-            matches!(program.body(parent).kind, BodyKind::Function | BodyKind::Lambda)
-        });
+        let is_nested = program
+            .parent(*body)
+            .is_some_and(|parent| matches!(program.body(parent).kind, BodyKind::Function | BodyKind::Lambda));
         !is_nested && !methods.contains(body) && function_can_link(program, *body)
     })
 }

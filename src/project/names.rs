@@ -106,13 +106,7 @@ fn direct(program: &Program<'_>, body: FnId, node: NodeId, steps: u32) -> Target
     }
 }
 
-fn import(
-    program: &Program<'_>,
-    file: FileId,
-    module: Symbol,
-    level: u16,
-    name: Option<Symbol>,
-) -> Targets {
+fn import(program: &Program<'_>, file: FileId, module: Symbol, level: u16, name: Option<Symbol>) -> Targets {
     let Some(absolute) = program.modules.absolute(file, module, level) else { return Targets::new() };
     let target = match (program.modules.find(file, absolute), name) {
         (Some(source), Some(name)) => Target::Import(source, name),
@@ -277,7 +271,10 @@ impl Program<'_> {
             Target::Folder(folder) => smallvec![member_of_folder(self, self.file_of(body), folder, name)],
             Target::Library(dotted) => smallvec![Target::Library(join(dotted, name))],
             Target::Builtin(builtin) => smallvec![Target::Library(join(builtin, name))],
-            Target::Class(class) => match self.member(class, name).map(|(owner, member)| (owner, &member.kind)) {
+            Target::Class(class) => match self
+                .member(class, name)
+                .map(|(owner, member)| (owner, &member.kind))
+            {
                 Some((owner, MemberKind::Class(inner))) => {
                     let inner = self.fn_id(self.classes[owner].file, *inner);
                     self.class_of_body.get(&inner).map(|&class| Target::Class(class)).into_iter().collect()

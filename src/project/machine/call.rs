@@ -81,7 +81,9 @@ impl Machine<'_, '_> {
                 }
                 Ty::Class(class) => self.construct(class, args.clone(), at),
                 Ty::Library(name) => self.call_library(name, args.clone(), at),
-                Ty::Instance(_) => self.call_special(callee, "__call__", args.clone(), at).unwrap_or_default(),
+                Ty::Instance(_) => {
+                    self.call_special(callee, "__call__", args.clone(), at).unwrap_or_default()
+                }
                 _ => Value::new(),
             };
             extend(&mut out, value);
@@ -305,7 +307,14 @@ impl Machine<'_, '_> {
         Some(self.call_body(function, None, args, at))
     }
 
-    fn call_fixed_attr(&mut self, recv: ObjId, owner: Ty, name: Symbol, args: &Args, at: At) -> Option<Value> {
+    fn call_fixed_attr(
+        &mut self,
+        recv: ObjId,
+        owner: Ty,
+        name: Symbol,
+        args: &Args,
+        at: At,
+    ) -> Option<Value> {
         if let Ty::Library(dotted) = owner
             && models::row(dotted).is_some()
         {

@@ -28,9 +28,8 @@ impl<'a> Machine<'_, 'a> {
             self.called.insert(function);
         }
         self.open.push(body);
-        let value = stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
-            self.replay(body, function, params, certainty)
-        });
+        let value =
+            stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.replay(body, function, params, certainty));
         self.open.pop();
         value
     }
@@ -211,8 +210,10 @@ impl<'a> Machine<'_, 'a> {
         for object in first {
             if let Some(value) = self.call_special(object, method, args.clone(), at) {
                 extend(&mut out, value);
-            } else if matches!(self.kind(object), Kind::List | Kind::Tuple | Kind::Set | Kind::Dict | Kind::Deque)
-                && matches!(method, "__add__" | "__iadd__" | "__or__" | "__ior__" | "__mul__")
+            } else if matches!(
+                self.kind(object),
+                Kind::List | Kind::Tuple | Kind::Set | Kind::Dict | Kind::Deque
+            ) && matches!(method, "__add__" | "__iadd__" | "__or__" | "__ior__" | "__mul__")
             {
                 extend(&mut out, [object]);
                 extend(&mut out, args.positional.iter().flatten().copied());

@@ -175,13 +175,7 @@ impl<'m, 'a> Machine<'m, 'a> {
     pub fn alloc(&mut self, kind: Kind, birth: Birth, types: TySet, place: Place) -> ObjId {
         let mut object = Object::new(kind, ObjId(0), place.site);
         object.file = place.file;
-        self.facts.push(Fact {
-            birth,
-            types,
-            yields: Value::new(),
-            returns: Value::new(),
-            is_kept: false,
-        });
+        self.facts.push(Fact { birth, types, yields: Value::new(), returns: Value::new(), is_kept: false });
         self.heap.alloc(object)
     }
 

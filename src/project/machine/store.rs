@@ -84,8 +84,7 @@ impl Machine<'_, '_> {
     }
 
     fn note_cut(&mut self, object: ObjId, label: Label, at: At) {
-        let cut =
-            Cut { object, label, by: self.phase_body, is_certain: at.certainty == Certainty::Must };
+        let cut = Cut { object, label, by: self.phase_body, is_certain: at.certainty == Certainty::Must };
         if !self.cuts.contains(&cut) {
             self.cuts.push(cut);
         }
@@ -109,7 +108,13 @@ impl Machine<'_, '_> {
     }
 
     /// Calls a special method of the object's class, if a class of the project defines it.
-    pub(super) fn call_special(&mut self, object: ObjId, name: &str, mut args: Args, at: At) -> Option<Value> {
+    pub(super) fn call_special(
+        &mut self,
+        object: ObjId,
+        name: &str,
+        mut args: Args,
+        at: At,
+    ) -> Option<Value> {
         let class = self.classes_of(object).next()?;
         let (owner, member) = self.program.member(class, Symbol::new(name))?;
         let function = self.program.member_function(owner, &member.kind)?;

@@ -41,6 +41,9 @@ impl<'a> Machine<'_, 'a> {
         match &found.kind {
             NodeKind::Param(at) => act.params.get(usize::from(*at)).cloned().unwrap_or_default(),
             NodeKind::Capture { index, .. } => self.captured(act, node, *index, place),
+            NodeKind::CaptureCell { index, .. } => {
+                act.function.map(|function| self.held(function, Label::Closure(*index))).unwrap_or_default()
+            }
             NodeKind::Global(_) | NodeKind::Import { .. } => {
                 let mut out = Value::new();
                 for target in self.program.resolve(act.body, node) {

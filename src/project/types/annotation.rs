@@ -180,9 +180,8 @@ impl Reader<'_, '_, '_> {
                 };
                 self.container(kind, args, &[Label::Elem], depth)
             }
-            "dict" | "Dict" | "Mapping" | "MutableMapping" | "OrderedDict" | "defaultdict" | "DefaultDict" => {
-                self.container(Kind::Dict, args, &[Label::Key, Label::Value], depth)
-            }
+            "dict" | "Dict" | "Mapping" | "MutableMapping" | "OrderedDict" | "defaultdict"
+            | "DefaultDict" => self.container(Kind::Dict, args, &[Label::Key, Label::Value], depth),
             _ if is_scalar(short) => TySet::new(),
             _ => TySet::from_slice(&[Ty::External(name)]),
         }

@@ -131,12 +131,17 @@ impl<'r, 'a> Reader<'r, 'a> {
             NodeKind::Param(at) => self.types.param(self.body, *at).iter().copied().collect(),
             NodeKind::Capture { index, .. } => {
                 let mut out = TySet::new();
-                let stored = self.types.set(Ty::Function(self.body), Label::Closure(*index));
-                extend(&mut out, stored.iter().copied());
+                for &cell in self.types.set(Ty::Function(self.body), Label::Closure(*index)) {
+                    extend(&mut out, self.types.set(cell, Label::Content).iter().copied());
+                }
                 if out.is_empty() {
                     self.resolved(node, &mut out);
                 }
                 out
+            }
+            NodeKind::CaptureCell { index, .. } => {
+                let cells = self.types.set(Ty::Function(self.body), Label::Closure(*index));
+                cells.iter().copied().collect()
             }
             NodeKind::Global(name) => self.global(node, *name),
             NodeKind::Import { .. } => {
@@ -216,16 +221,7 @@ impl<'r, 'a> Reader<'r, 'a> {
             return;
         }
         for owner in self.node(base) {
-            match (owner, label) {
-                (Ty::Function(_), Label::Closure(_)) => {
-                    // The cell's content is what the inner body reads.
-                    for &cell in &values {
-                        let contents: TySet = self.types.set(cell, Label::Content).iter().copied().collect();
-                        self.add_all(owner, label, &contents);
-                    }
-                }
-                _ => self.add_all(owner, label, &values),
-            }
+            self.add_all(owner, label, &values);
         }
     }
 
@@ -243,12 +239,12 @@ impl<'r, 'a> Reader<'r, 'a> {
         if self.types.kind(self.program, ty) == Kind::Dict {
             extend(&mut out, self.types.field(self.program, ty, Label::Key));
         }
-        if let Ty::Instance(class) = ty {
-            for function in self.method_of(class, "__iter__") {
-                extend(&mut out, self.types.set(Ty::Function(function), YIELD).iter().copied());
-                for inner in self.types.set(Ty::Function(function), RETURN).to_vec() {
-                    extend(&mut out, self.types.set(inner, Label::Elem).iter().copied());
-                }
+        if let Ty::Instance(class) = ty
+            && let Some(function) = self.method_of(class, "__iter__")
+        {
+            extend(&mut out, self.types.set(Ty::Function(function), YIELD).iter().copied());
+            for inner in self.types.set(Ty::Function(function), RETURN).to_vec() {
+                extend(&mut out, self.types.set(inner, Label::Elem).iter().copied());
             }
         }
         out
@@ -259,10 +255,10 @@ impl<'r, 'a> Reader<'r, 'a> {
         for ty in self.node(source) {
             extend(&mut out, self.types.field(self.program, ty, Label::Value));
             extend(&mut out, self.types.field(self.program, ty, Label::Elem));
-            if let Ty::Instance(class) = ty {
-                for function in self.method_of(class, "__getitem__") {
-                    extend(&mut out, self.types.set(Ty::Function(function), RETURN).iter().copied());
-                }
+            if let Ty::Instance(class) = ty
+                && let Some(function) = self.method_of(class, "__getitem__")
+            {
+                extend(&mut out, self.types.set(Ty::Function(function), RETURN).iter().copied());
             }
             if let Ty::Library(_) | Ty::Class(_) = ty {
                 // `List[int]()` makes what `List()` makes.

@@ -98,7 +98,10 @@ impl Types {
             }
             MemberKind::Value(node) => {
                 let body = info.body;
-                if matches!(program.summary(body).nodes.get(*node).map(|n| &n.kind), Some(NodeKind::Alloc { .. })) {
+                if matches!(
+                    program.summary(body).nodes.get(*node).map(|n| &n.kind),
+                    Some(NodeKind::Alloc { .. })
+                ) {
                     extend(out, [Ty::Site(body, *node)]);
                 }
                 for target in program.resolve(body, *node) {
