@@ -136,8 +136,11 @@ fn syntax_errors(file: FileId, text: &SourceFile, parsed: &Parsed) -> Vec<Diagno
             }
         }
     };
-    let mut found: Vec<_> = parsed.errors.iter().take(SYNTAX_ERRORS_SHOWN).map(finding).collect();
-    let more = parsed.errors.len() - found.len();
+    // The first complaint about a line is the cause of the others.
+    let mut errors: Vec<&SyntaxError> = parsed.errors.iter().collect();
+    errors.dedup_by_key(|error| text.lines().line(error.span.start.min(end)));
+    let mut found: Vec<_> = errors.iter().take(SYNTAX_ERRORS_SHOWN).map(|error| finding(error)).collect();
+    let more = errors.len() - found.len();
     if more > 0
         && let Some(last) = found.last_mut()
     {

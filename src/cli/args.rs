@@ -70,11 +70,12 @@ pub struct Check {
     /// CPython version whose memory management is assumed: 3.8 to 3.14, as 3.12 or py312; 2.7 and
     /// 3.3 change what is said of finalizers [default: the oldest that requires-python of the
     /// nearest pyproject.toml admits, else 3.13]
-    #[arg(long, value_name = "VERSION", value_parser = parse_version)]
+    #[arg(long, value_name = "VERSION", value_parser = parse_version, help_heading = "Analysis")]
     pub target_version: Option<Version>,
 
     /// Number of threads [default: one for each core]
-    #[arg(long, value_name = "N", env = "HEAPLINT_THREADS", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", env = "HEAPLINT_THREADS", help_heading = "Analysis")]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
 }
 

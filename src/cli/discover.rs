@@ -97,14 +97,17 @@ impl Walk<'_> {
             }
         }
         let mut roots = vec![path.to_path_buf()];
+        let mut is_link = false;
         while let Some(root) = roots.pop() {
             match root.canonicalize() {
+                Ok(resolved) if is_link && self.is_done(&resolved) => continue,
                 Ok(resolved) => self.done.push(resolved),
                 Err(error) => {
                     self.failures.push(Failure::of_io(&root, &error));
                     continue;
                 }
             }
+            is_link = true;
             let mut met = walk_one(&root, self.search);
             self.failures.append(&mut met.failures);
             for file in met.files {
