@@ -11,7 +11,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::base::{FileId, Span};
+pub use crate::base::Spot;
 
 /// How bad a finding is. Ordered from harmless.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
@@ -132,19 +132,6 @@ pub struct RuleId {
     /// `reference-cycle`
     pub name: &'static str,
     pub group: Group,
-}
-
-/// A resolved place: bytes of one file's text.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
-pub struct Spot {
-    pub file: FileId,
-    pub span: Span,
-}
-
-impl Spot {
-    pub const fn new(file: FileId, span: Span) -> Self {
-        Self { file, span }
-    }
 }
 
 /// A spot with what there is to say about it.

@@ -5,15 +5,9 @@
 //! and are told by its label. Edge i leads from node i to node i+1, the last one back to node 0.
 //! Nothing here can be run on: no summary, no executor, only what was found and how sure it is.
 
-use crate::base::{FileId, Span, Symbol};
+pub use crate::base::Spot;
+use crate::base::Symbol;
 use crate::heap::{Certainty, Kind};
-
-/// A place in a text.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
-pub struct Spot {
-    pub file: FileId,
-    pub span: Span,
-}
 
 /// An object on a ring.
 #[derive(Clone, PartialEq, Eq, Debug)]

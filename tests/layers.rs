@@ -18,10 +18,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("summary", &["base", "heap", "ir"]),
     ("models", &["base", "heap", "python", "summary"]),
     ("exec", &["base", "heap", "ir", "models", "python", "summary"]),
-    ("project", &["base", "heap", "ir", "models", "python", "summary"]),
-    ("outcome", &["base", "heap", "ir", "project", "summary"]),
+    ("outcome", &["base", "heap"]),
+    ("project", &["base", "heap", "ir", "models", "outcome", "python", "summary"]),
     ("diagnostic", &["base"]),
-    ("rules", &["base", "diagnostic", "heap", "outcome", "project", "python", "summary"]),
+    ("rules", &["base", "diagnostic", "heap", "outcome", "python", "summary"]),
     ("config", &["base", "diagnostic", "ir", "rules"]),
     (
         "check",

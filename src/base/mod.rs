@@ -51,3 +51,16 @@ impl Place {
         Self { file, site }
     }
 }
+
+/// A resolved place: bytes of one file's text.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+pub struct Spot {
+    pub file: FileId,
+    pub span: Span,
+}
+
+impl Spot {
+    pub const fn new(file: FileId, span: Span) -> Self {
+        Self { file, span }
+    }
+}

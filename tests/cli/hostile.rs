@@ -151,7 +151,7 @@ mod unix {
     fn unreadable_files_are_told() {
         let folder = with_witness();
         folder.file("secret.py", "");
-        fs::set_permissions(folder.path("secret.py"), fs::Permissions::from_mode(0)).expect("changed");
+        fs::set_permissions(folder.path("secret.py"), fs::Permissions::from_mode(0o000)).expect("changed");
         if fs::read(folder.path("secret.py")).is_ok() {
             // Whoever may read everything cannot see this.
             return;
