@@ -8,6 +8,8 @@ pub mod syntax;
 
 pub mod ir;
 
+pub mod lower;
+
 pub mod heap;
 
 pub mod outcome;

@@ -11,5 +11,6 @@ mod suppress;
 
 pub use line_index::{LineIndex, Position};
 pub use parse::{Parsed, SyntaxError, parse};
+pub(crate) use parse::{span, with_room};
 pub use source::{DEFAULT_SIZE_LIMIT, SourceError, SourceErrorKind, SourceFile};
 pub use suppress::{Malformed, Suppressions, Unused};

@@ -4,12 +4,12 @@
 //! recursively, though, and a stack overflow cannot be caught: a tree that may be deep is dropped
 //! on a stack made for its depth.
 
-use ruff_python_ast::token::{TokenKind, Tokens};
+use ruff_python_ast::token::{Token, TokenKind, Tokens};
 use ruff_python_ast::visitor::source_order::{SourceOrderVisitor, TraversalSignal};
 use ruff_python_ast::{AnyNodeRef, Expr, ModModule, PythonVersion};
 use ruff_python_ast::{Pattern, Stmt};
 use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use crate::base::Span;
 use crate::ir::Version;
@@ -26,6 +26,7 @@ const STACK_PER_LEVEL: usize = 1024;
 pub struct Parsed {
     /// Taken only while dropping.
     inner: Option<ruff_python_parser::Parsed<ModModule>>,
+    text: Box<str>,
     pub errors: Vec<SyntaxError>,
     may_be_deep: bool,
 }
@@ -46,13 +47,24 @@ pub fn parse(text: &str, version: Version) -> Parsed {
     let inner = parse_unchecked(text, options).try_into_module();
     let errors = inner.as_ref().map(collect_errors).unwrap_or_default();
     let may_be_deep = inner.as_ref().is_some_and(|inner| may_be_deep(inner.tokens()));
-    Parsed { inner, errors, may_be_deep }
+    Parsed { inner, text: text.into(), errors, may_be_deep }
 }
 
 impl Parsed {
-    #[allow(dead_code)]
     pub(crate) fn suite(&self) -> &[Stmt] {
         self.inner.as_ref().map_or(&[], |inner| inner.suite().as_slice())
+    }
+
+    /// The text that was parsed.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The tokens that end at or before an offset.
+    pub(crate) fn tokens_before(&self, offset: TextSize) -> &[Token] {
+        let tokens = self.tokens().map_or(&[][..], |tokens| &tokens[..]);
+        let end = tokens.partition_point(|token| token.end() <= offset);
+        &tokens[..end]
     }
 
     pub(super) fn tokens(&self) -> Option<&Tokens> {
