@@ -5,8 +5,18 @@
 //! heaps and class shapes, and the words of its findings. A rule sees no syntax tree and no running
 //! executor, and no rule knows another.
 
+mod bound_method_cycle;
+mod class_in_function;
+mod closure_cycle;
+mod finalizer_in_cycle;
+mod generator_cycle;
+mod recursive_closure;
+mod reference_cycle;
+mod ring;
 mod select;
+mod self_containing_container;
 mod syntax_error;
+mod traceback_cycle;
 mod unused_suppression;
 
 pub use select::{Selection, UnknownRule, find};
@@ -17,6 +27,7 @@ pub use unused_suppression::{malformed_suppression, unknown_in_suppression, unus
 pub const UNUSED_SUPPRESSION: &str = "HL002";
 
 use crate::diagnostic::{Confidence, Diagnostic, Level, RuleId, Spot};
+use crate::outcome::Outcome;
 
 /// What is fixed about a rule. Codes and names never change once released.
 #[derive(Debug)]
@@ -98,4 +109,32 @@ macro_rules! rule {
 pub(crate) use rule;
 
 /// Every rule, sorted by code.
-pub static RULES: &[&Rule] = &[&syntax_error::RULE, &unused_suppression::RULE];
+pub static RULES: &[&Rule] = &[
+    &syntax_error::RULE,
+    &unused_suppression::RULE,
+    &reference_cycle::RULE,
+    &bound_method_cycle::RULE,
+    &closure_cycle::RULE,
+    &recursive_closure::RULE,
+    &traceback_cycle::RULE,
+    &generator_cycle::RULE,
+    &self_containing_container::RULE,
+    &class_in_function::RULE,
+    &finalizer_in_cycle::RULE,
+];
+
+/// What the rules that read linked heaps find.
+pub fn of_outcome(outcome: &Outcome) -> Vec<Diagnostic> {
+    let checks: &[fn(&Outcome) -> Vec<Diagnostic>] = &[
+        reference_cycle::check,
+        bound_method_cycle::check,
+        closure_cycle::check,
+        recursive_closure::check,
+        traceback_cycle::check,
+        generator_cycle::check,
+        self_containing_container::check,
+        class_in_function::check,
+        finalizer_in_cycle::check,
+    ];
+    checks.iter().flat_map(|check| check(outcome)).collect()
+}
