@@ -6,10 +6,16 @@
 
 use rayon::prelude::*;
 
+use std::sync::Arc;
+
 use crate::base::{FileId, Span, guard};
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Level, Spot};
+use crate::exec::summarize_module;
+use crate::lower::lower;
+use crate::project;
 use crate::rules;
+use crate::summary::FileArtefact;
 use crate::syntax::{LineIndex, Parsed, SourceError, SourceFile, Suppressions, SyntaxError, parse};
 
 /// A broken file is told of in this many findings.
@@ -55,6 +61,8 @@ pub struct Checked {
 /// What is kept of a file.
 struct Facts {
     found: Vec<Diagnostic>,
+    /// What other files may know of it.
+    artefact: FileArtefact,
     suppressions: Suppressions,
     /// Kept only where suppressions will ask for lines.
     lines: Option<LineIndex>,
@@ -86,9 +94,22 @@ pub fn check(request: &Request<'_>) -> Checked {
             }
         }
     }
-    let found = facts.iter_mut().flatten().flat_map(|facts| std::mem::take(&mut facts.found)).collect();
+    let mut found: Vec<Diagnostic> =
+        facts.iter_mut().flatten().flat_map(|facts| std::mem::take(&mut facts.found)).collect();
+    match guard(|| link(&facts, request.paths)) {
+        Ok(linked) => found.extend(linked),
+        Err(what) => checked.crashes.push(Crash { file: None, what }),
+    }
     checked.diagnostics = choose(found, &facts, request.settings);
     checked
+}
+
+/// What shows once files meet.
+fn link(facts: &[Option<Facts>], paths: &[String]) -> Vec<Diagnostic> {
+    let nothing = FileArtefact::default();
+    let artefacts: Vec<&FileArtefact> =
+        facts.iter().map(|facts| facts.as_ref().map_or(&nothing, |facts| &facts.artefact)).collect();
+    rules::of_outcome(&project::link(artefacts, paths))
 }
 
 fn one_file(file: FileId, request: &Request<'_>) -> Result<Option<Facts>, String> {
@@ -109,7 +130,7 @@ fn broken_text(file: FileId, bytes: &[u8], error: &SourceError) -> Facts {
     let before = String::from_utf8_lossy(&bytes[..error.offset.min(bytes.len())]).len() as u32;
     let spot = Spot::new(file, Span::new(before, before));
     let found = vec![rules::unreadable_text(spot, &error.message, error.help)];
-    Facts { found, suppressions: Suppressions::default(), lines: None }
+    Facts { found, artefact: FileArtefact::default(), suppressions: Suppressions::default(), lines: None }
 }
 
 fn analyse(file: FileId, text: &SourceFile, settings: &Settings) -> Facts {
@@ -118,6 +139,7 @@ fn analyse(file: FileId, text: &SourceFile, settings: &Settings) -> Facts {
     let asks_for_lines = !suppressions.is_empty() || !suppressions.malformed.is_empty();
     Facts {
         found: syntax_errors(file, text, &parsed),
+        artefact: summarize_module(Arc::new(lower(&parsed, settings.target)), file),
         suppressions,
         lines: asks_for_lines.then(|| text.lines().clone()),
     }

@@ -1,6 +1,6 @@
 //! Classes made at each call of a function.
 
-use super::{ring, rule};
+use super::rule;
 use crate::diagnostic::{Confidence, Diagnostic};
 use crate::outcome::{LocalClass, Outcome};
 
@@ -44,7 +44,7 @@ fn finding(class: &LocalClass) -> Diagnostic {
         "class `{}` is made anew by each call of `{}`: every one is cyclic garbage when it is done with",
         class.name, class.function
     );
-    let mut found = RULE.finding(Confidence::Certain, ring::spot(class.spot), message);
+    let mut found = RULE.finding(Confidence::Certain, class.spot, message);
     found.symbol = Some(class.qualname.to_string());
     found.key = class.qualname.to_string();
     found.help = Some("move the class to module level".to_owned());

@@ -3,9 +3,9 @@
 //! Shared by the rules of the cycles family; each of them brings its own page and remedy.
 
 use super::Rule;
-use crate::diagnostic::{Confidence, Cycle, CycleEdge, CycleNode, Diagnostic, Label, NodeKind, Spot};
+use crate::diagnostic::{Confidence, Cycle, CycleEdge, CycleNode, Diagnostic, Label, NodeKind};
 use crate::heap::{Certainty, Kind};
-use crate::outcome::{self, Outcome, Ring, RingEdge, RingNode};
+use crate::outcome::{Outcome, Ring, RingEdge, RingNode};
 
 /// What makes a ring, from the most particular reason to the most general.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -81,7 +81,7 @@ pub(super) fn findings(
 
 fn finding(rule: &Rule, confidence: Confidence, ring: &Ring, others: &[&Ring], help: String) -> Diagnostic {
     let closing = &ring.edges[ring.closing];
-    let mut found = rule.finding(confidence, spot(closing.spot), message(ring));
+    let mut found = rule.finding(confidence, closing.spot, message(ring));
     found.at = format!("`{}` closes the cycle here", closing.label);
     found.help = Some(help);
     found.symbol = Some(ring.symbol.clone()).filter(|symbol| !symbol.is_empty());
@@ -97,17 +97,13 @@ fn finding(rule: &Rule, confidence: Confidence, ring: &Ring, others: &[&Ring], h
     found
 }
 
-pub(super) fn spot(spot: outcome::Spot) -> Spot {
-    Spot::new(spot.file, spot.span)
-}
-
 fn labels(ring: &Ring) -> Vec<Label> {
     let count = ring.nodes.len();
     (0..count)
         .map(|at| {
             let (from, to) = (&ring.nodes[at], &ring.nodes[(at + 1) % count]);
             let text = format!("`{}` holds `{}`: {}", from.name, to.name, ring.edges[at].label);
-            Label { spot: spot(ring.edges[at].spot), text }
+            Label { spot: ring.edges[at].spot, text }
         })
         .collect()
 }
@@ -118,7 +114,7 @@ fn cycle(ring: &Ring) -> Cycle {
         edges: ring
             .edges
             .iter()
-            .map(|edge| CycleEdge { label: edge.label.clone(), spot: Some(spot(edge.spot)) })
+            .map(|edge| CycleEdge { label: edge.label.clone(), spot: Some(edge.spot) })
             .collect(),
     }
 }
@@ -133,7 +129,7 @@ fn node(node: &RingNode) -> CycleNode {
         Kind::Exception => NodeKind::Exception,
         _ => NodeKind::Instance,
     };
-    CycleNode { label: node.label.clone(), kind, spot: Some(spot(node.spot)) }
+    CycleNode { label: node.label.clone(), kind, spot: Some(node.spot) }
 }
 
 /// Culprit and consequence.
