@@ -20,6 +20,7 @@ pub fn summarize_module(module: Arc<ir::Module>, file: FileId) -> FileArtefact {
     let mut artefact = FileArtefact {
         imports: import_rows(&module),
         evidence: evidence(&module),
+        sites: module.sites.clone(),
         ..FileArtefact::default()
     };
     for (id, body) in module.bodies.iter_enumerated() {
