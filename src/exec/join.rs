@@ -71,9 +71,17 @@ impl Machine {
         if scalar_a && scalar_b {
             return if self.class(a) == self.class(b) && a == b { a } else { statics::SOME_SCALAR };
         }
+        self.one_of(&[a, b])
+    }
+
+    /// A value that is one of several; a single one is itself.
+    pub(super) fn one_of(&mut self, values: &[ObjId]) -> ObjId {
+        if let [only] = values {
+            return *only;
+        }
         let mut parts: Vec<ObjId> = Vec::new();
-        for value in [a, b] {
-            for part in self.alternatives(value) {
+        for value in values {
+            for part in self.alternatives(*value) {
                 if !parts.contains(&part) {
                     parts.push(part);
                 }
@@ -83,27 +91,24 @@ impl Machine {
             parts.truncate(limits::ALTERNATIVES);
             self.lose(crate::summary::LossKind::TooManyObjects, "a value has too many alternatives");
         }
-        self.one_of(&parts)
-    }
-
-    /// A value that is one of several; a single one is itself.
-    pub(super) fn one_of(&mut self, parts: &[ObjId]) -> ObjId {
-        match parts {
+        match parts.as_slice() {
             [] => statics::UNKNOWN,
             [only] => *only,
-            parts => {
-                let value = self.new_object(Kind::OneOf, statics::OBJECT, Payload::None);
-                for (at, part) in parts.iter().enumerate() {
-                    let mut reference = self.reference(Label::Either(at as u8), *part);
-                    reference.certainty = Certainty::May;
-                    self.heap.push_ref(value, reference);
-                }
-                value
-            }
+            parts => self.new_choice(parts),
         }
     }
 
-    /// The possibilities of a value: itself, unless it is one of several.
+    fn new_choice(&mut self, parts: &[ObjId]) -> ObjId {
+        let value = self.new_object(Kind::OneOf, statics::OBJECT, Payload::None);
+        for (at, part) in parts.iter().enumerate() {
+            let mut reference = self.reference(Label::Either(at as u8), *part);
+            reference.certainty = Certainty::May;
+            self.heap.push_ref(value, reference);
+        }
+        value
+    }
+
+    /// The possibilities of a value: itself, unless it is one of several. Choices are never nested.
     pub(super) fn alternatives(&self, value: ObjId) -> Vec<ObjId> {
         match self.heap.get(value) {
             Some(object) if object.kind == Kind::OneOf => object.refs.iter().map(|r| r.target).collect(),
