@@ -72,6 +72,11 @@ impl<I: Idx, T> IndexVec<I, T> {
         self.items.iter().enumerate().map(|(at, item)| (I::from_usize(at), item))
     }
 
+    /// Gives back room that was taken ahead of need; for tables that stay.
+    pub fn shrink_to_fit(&mut self) {
+        self.items.shrink_to_fit();
+    }
+
     pub fn as_slice(&self) -> &[T] {
         &self.items
     }

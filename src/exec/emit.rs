@@ -36,7 +36,7 @@ impl Default for ObjId {
 /// Writes the summary of a finished run, and says which node each object became.
 pub(super) fn emit(machine: &mut Machine, body: &Body, ending: &Ending) -> (Summary, NodeOf) {
     let log = std::mem::take(&mut machine.log);
-    let kept = Relevance::of(machine, &log, ending).kept(machine, &log);
+    let kept = Relevance::of(machine, &log, ending).kept(machine, &log, class_namespace(body, ending));
     let mut writer = Writer {
         machine,
         body,
@@ -49,6 +49,10 @@ pub(super) fn emit(machine: &mut Machine, body: &Body, ending: &Ending) -> (Summ
         writer.write(&log[at]);
     }
     writer.finish(ending)
+}
+
+fn class_namespace(body: &Body, ending: &Ending) -> ObjId {
+    if body.kind == crate::ir::BodyKind::Class { ending.namespace } else { EMPTY }
 }
 
 // --- relevance
@@ -110,12 +114,14 @@ impl Relevance {
     }
 
     /// Which records to write: calls always, values where they are used, stores that still stand.
-    fn kept(mut self, machine: &Machine, log: &[Record]) -> Kept {
+    fn kept(mut self, machine: &Machine, log: &[Record], class_namespace: ObjId) -> Kept {
         let mut keep = vec![false; log.len()];
         for at in (0..log.len()).rev() {
             let record = &log[at];
             let wanted = match &record.kind {
                 RecordKind::Call { .. } => true,
+                // A class body's names are its summary's namespace already.
+                RecordKind::Store { base, .. } if *base == class_namespace => false,
                 RecordKind::Store { base, label, value } | RecordKind::Add { base, label, value } => {
                     self.has(*base) && stands(machine, *base, *label, *value, &record.kind)
                 }
@@ -394,6 +400,9 @@ impl Writer<'_> {
         self.summary.namespace = bound;
         self.summary.is_open = self.machine.is_open;
         self.summary.losses.append(&mut self.machine.losses);
+        self.summary.nodes.shrink_to_fit();
+        self.summary.effects.shrink_to_fit();
+        self.summary.losses.shrink_to_fit();
         (self.summary, self.nodes)
     }
 }
@@ -427,4 +436,10 @@ fn distinct(nodes: Vec<NodeId>) -> Vec<NodeId> {
         }
     }
     out
+}
+
+/// Whether a constant string could be the name of an attribute, a key or a module; prose could not.
+fn may_name(text: &str) -> bool {
+    (1..=40).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'))
 }

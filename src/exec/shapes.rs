@@ -216,7 +216,7 @@ fn decorated(machine: &Machine, summary: &Summary, nodes: &NodeOf, node: NodeId)
                     return None;
                 };
                 let crate::summary::Callee::Node(callee) = callee else { return None };
-                let [only] = args.as_slice() else { return None };
+                let [only] = args.as_ref() else { return None };
                 decorators.push(*callee);
                 at = *only;
             }
@@ -322,7 +322,7 @@ fn class_decorators(summary: &Summary, class: BodyId) -> Vec<NodeId> {
         else {
             continue;
         };
-        if args.as_slice() != [at] {
+        if args.as_ref() != [at] {
             continue;
         }
         let result = NodeKind::Result(number as u32);

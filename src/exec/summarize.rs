@@ -46,6 +46,8 @@ pub fn summarize_module(module: Arc<ir::Module>, file: FileId) -> FileArtefact {
     }
     artefact.losses.sort();
     artefact.losses.dedup();
+    artefact.bodies.shrink_to_fit();
+    artefact.sites.shrink_to_fit();
     artefact
 }
 

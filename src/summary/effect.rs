@@ -99,8 +99,8 @@ pub enum EffectKind {
     Clear { base: NodeId },
     Call {
         callee: Callee,
-        args: Vec<NodeId>,
-        keywords: Vec<(Symbol, NodeId)>,
+        args: Box<[NodeId]>,
+        keywords: Box<[(Symbol, NodeId)]>,
         /// `*args` / `**kwargs` operands.
         star: Option<NodeId>,
         double_star: Option<NodeId>,
