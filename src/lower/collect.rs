@@ -51,7 +51,7 @@ pub(super) fn collect<'a>(
     version: Version,
     deferred: bool,
 ) -> Scopes {
-    let mut table = Scopes::default();
+    let mut table = Scopes::new();
     let current = table.open(ScopeKind::Module, None, false);
     let mut collector = Collector { table, names, version, deferred, current, class: None };
     for stmt in suite {
@@ -117,7 +117,7 @@ impl<'a> Collector<'a, '_> {
         let flags = if name.ctx == ExprContext::Load { 0 } else { flag::BOUND };
         self.mention(&name.node_index, text, flags);
         if text == "super" && self.table.scopes[self.current].kind.is_function_like() {
-            let class = self.names.get("__class__");
+            let class = self.table.class_name;
             self.table.mention(self.current, class, 0);
         }
     }

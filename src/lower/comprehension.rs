@@ -110,6 +110,7 @@ impl<'a> Lowerer<'a> {
         let site = self.site(parts.range);
         let kind = ParamKind::Positional;
         self.b.body.params.push(Param { name, kind, has_default: false, annotation: None, site });
+        self.line(parts.range);
         let result = if matches!(parts.element, Element::Yield(_)) {
             None
         } else {

@@ -103,7 +103,7 @@ impl<'a> Lowerer<'a> {
                 if let Some((doc, _)) = text::docstring(&function.body) {
                     self.b.body.docstring = Some(self.consts.add_str(doc));
                 }
-                self.suite(&function.body);
+                self.suite(text::without_docstring(&function.body));
                 let end = TextRange::empty(function.range.end());
                 self.return_none(end);
                 self.leave(function.body.last().map_or(header, Ranged::range));
@@ -288,7 +288,7 @@ impl<'a> Lowerer<'a> {
         let body = self.open(scope, BodyKind::Class, name, qualname, header);
         self.line(header);
         self.class_prologue(class, scope, qualname, header);
-        self.suite(&class.body);
+        self.suite(text::without_docstring(&class.body));
         self.class_epilogue(scope, TextRange::empty(class.range.end()));
         self.leave(class.body.last().map_or(header, Ranged::range));
         self.class = around;

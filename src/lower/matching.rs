@@ -51,6 +51,12 @@ impl<'a> Lowerer<'a> {
             self.b.depth = subject.0 + 1;
             return false;
         }
+        if case.guard.is_none() && self.single_test(&case.pattern, subject, next, end) {
+            self.arm(case, subject, end);
+            self.place(next);
+            self.b.depth = subject.0 + 1;
+            return true;
+        }
         let matched = self.push();
         names_of(&case.pattern, &mut captures);
         for (_, slot) in &mut captures {
@@ -64,13 +70,64 @@ impl<'a> Lowerer<'a> {
         if case.guard.is_none() {
             self.store_captures(&captures);
         }
+        self.arm(case, subject, end);
+        self.place(next);
+        self.b.depth = subject.0 + 1;
+        true
+    }
+
+    /// The suite of a case that has matched.
+    fn arm(&mut self, case: &'a ast::MatchCase, subject: Slot, end: Pc) {
+        let range = case.pattern.range();
         self.emit(range, Inst::Drop { slot: subject });
         self.b.depth = subject.0;
         self.suite(&case.body);
         self.jump(range, end);
-        self.place(next);
-        self.b.depth = subject.0 + 1;
+    }
+
+    /// A case that is one test and binds nothing branches at once.
+    fn single_test(&mut self, pattern: &'a Pattern, subject: Slot, next: Pc, end: Pc) -> bool {
+        let range = pattern.range();
+        let (kept, test) = match pattern {
+            Pattern::MatchValue(part) => {
+                let left = self.copy(subject, range);
+                let right = self.expr(&part.value);
+                (left, Inst::Compare { dst: left, op: CompareOp::Eq, left, right })
+            }
+            Pattern::MatchSingleton(part) if part.value == Singleton::None => {
+                let cond = self.copy(subject, range);
+                self.emit(range, Inst::BranchNone { cond, is_none: true, otherwise: next, end });
+                self.pop();
+                return true;
+            }
+            Pattern::MatchSingleton(part) => {
+                let left = self.copy(subject, range);
+                let value = self.consts.add_bool(part.value == Singleton::True);
+                let right = self.push_const(range, value);
+                (left, Inst::Compare { dst: left, op: CompareOp::Is, left, right })
+            }
+            Pattern::MatchClass(part)
+                if part.arguments.patterns.is_empty() && part.arguments.keywords.is_empty() =>
+            {
+                let class = self.expr(&part.cls);
+                let names = self.consts.add(Const::Tuple(Box::default()));
+                self.emit(range, Inst::MatchClass { dst: class, subject, class, positional: 0, names });
+                self.emit(range, Inst::BranchNone { cond: class, is_none: false, otherwise: next, end });
+                self.pop();
+                return true;
+            }
+            _ => return false,
+        };
+        self.emit(range, test);
+        self.emit(range, Inst::Branch { cond: kept, otherwise: next, end });
+        self.b.depth = kept.0;
         true
+    }
+
+    fn copy(&mut self, src: Slot, range: TextRange) -> Slot {
+        let dst = self.push();
+        self.emit(range, Inst::Copy { dst, src });
+        dst
     }
 
     /// A pattern without tests: its names are bound to the subject, which is consumed.

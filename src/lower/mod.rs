@@ -172,7 +172,7 @@ impl<'a> Lowerer<'a> {
             let slot = self.push_const(range, id);
             self.store_named(range, "__doc__", slot);
         }
-        self.suite(suite);
+        self.suite(text::without_docstring(suite));
         let end = suite.last().map_or(start, ruff_text_size::Ranged::range);
         self.return_none(TextRange::empty(end.end()));
         self.b.body.end = self.site(TextRange::empty(end.end()));

@@ -102,7 +102,7 @@ impl Scopes {
             let scope = &self.scopes[scope];
             (scope.kind, scope.parent, scope.host)
         };
-        if kind == ScopeKind::Class && name.as_str() == "__class__" {
+        if kind == ScopeKind::Class && name == self.class_name {
             return Some(self.class_cell(scope));
         }
         if kind.is_function_like()
@@ -140,7 +140,7 @@ impl Scopes {
         if let Some(id) = self.scopes[class].class_cell {
             return id;
         }
-        let id = self.add_hidden(class, Symbol::new("__class__"), flag::BOUND | flag::CAPTURED);
+        let id = self.add_hidden(class, self.class_name, flag::BOUND | flag::CAPTURED);
         self.scopes[class].class_cell = Some(id);
         id
     }

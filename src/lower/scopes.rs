@@ -107,14 +107,25 @@ pub(super) struct Entry {
     pub(super) outer: Option<EntryId>,
 }
 
-#[derive(Default, Debug)]
+#[derive(Debug)]
 pub(super) struct Scopes {
+    /// `__class__`, which every class may offer to its methods.
+    pub(super) class_name: Symbol,
     pub(super) scopes: IndexVec<ScopeId, Scope>,
     pub(super) entries: IndexVec<EntryId, Entry>,
     index: FxHashMap<(ScopeId, Symbol), EntryId>,
 }
 
 impl Scopes {
+    pub(super) fn new() -> Self {
+        Self {
+            class_name: Symbol::new("__class__"),
+            scopes: IndexVec::default(),
+            entries: IndexVec::default(),
+            index: FxHashMap::default(),
+        }
+    }
+
     pub(super) fn open(&mut self, kind: ScopeKind, parent: Option<ScopeId>, inlined: bool) -> ScopeId {
         let id = ScopeId(self.scopes.len() as u32);
         let host = parent.filter(|_| inlined).map_or(id, |parent| self.scopes[parent].host);

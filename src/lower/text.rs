@@ -16,6 +16,11 @@ pub(super) fn docstring(suite: &[Stmt]) -> Option<(&str, TextRange)> {
     Some((text.value.to_str(), text.range))
 }
 
+/// What a block does besides having a docstring.
+pub(super) fn without_docstring(suite: &[Stmt]) -> &[Stmt] {
+    if docstring(suite).is_some() { &suite[1..] } else { suite }
+}
+
 /// Parts of a string under construction: literals that follow each other become one.
 #[derive(Default)]
 struct Parts {
