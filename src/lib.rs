@@ -4,6 +4,8 @@
 
 pub mod base;
 
+pub mod python;
+
 pub mod syntax;
 
 pub mod ir;

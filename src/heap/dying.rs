@@ -22,6 +22,7 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
+use super::collection::{Collected, Collection};
 use super::object::{Flags, Kind, Object};
 use super::reference::{Label, RefStrength};
 use super::store::{Heap, ObjId};
@@ -36,6 +37,8 @@ pub enum Due {
     Callback { weakref: ObjId, callback: ObjId },
     /// An object with `Flags::WATCHED` is no more; this is what it was.
     Freed { id: ObjId, object: Arc<Object> },
+    /// A collection is over.
+    Collected(Collected),
 }
 
 /// Deaths under way.
@@ -47,7 +50,7 @@ pub(super) struct Dying {
 }
 
 #[derive(Clone, Debug)]
-enum Step {
+pub(super) enum Step {
     /// An object without references, before anything was done to it.
     Die(ObjId),
     /// Its `__del__` is next.
@@ -60,6 +63,7 @@ enum Step {
     /// (weakref, callback) pairs to call, both held; the last is the next.
     Callbacks(Vec<(ObjId, ObjId)>),
     Freed(ObjId, Arc<Object>),
+    Collect(Box<Collection>),
     /// The executor runs code for this; `floor` is what `Dying::floor` was before.
     Waiting {
         wait: Wait,
@@ -68,9 +72,14 @@ enum Step {
 }
 
 #[derive(Clone, Copy, PartialEq, Debug)]
-enum Wait {
+pub(super) enum Wait {
     Finalizer(ObjId),
-    Callback { weakref: ObjId, callback: ObjId },
+    /// A finalizer that a collection runs.
+    Garbage(ObjId),
+    Callback {
+        weakref: ObjId,
+        callback: ObjId,
+    },
 }
 
 impl Heap {
@@ -120,9 +129,27 @@ impl Heap {
                     return Some(Due::Callback { weakref, callback });
                 }
                 Step::Freed(id, object) => return Some(Due::Freed { id, object }),
+                Step::Collect(collection) => return self.next_due_of_collection(collection),
                 other => self.dying.steps.push(other),
             }
         }
+    }
+
+    fn next_due_of_collection(&mut self, mut collection: Box<Collection>) -> Option<Due> {
+        if collection.is_done() {
+            let result = collection.into_result();
+            self.end_collection(&result);
+            return Some(Due::Collected(result));
+        }
+        let id = self.next_to_finalize(&mut collection)?;
+        self.dying.steps.push(Step::Collect(collection));
+        if let Some(object) = self.get_mut(id) {
+            object.flags.set(Flags::FINALIZED);
+        }
+        self.incref(id);
+        self.record(id, EventKind::Finalize);
+        self.wait(Wait::Garbage(id));
+        Some(Due::Finalize(id))
     }
 
     fn hand_out_finalizer(&mut self, id: ObjId) -> Due {
@@ -142,8 +169,13 @@ impl Heap {
         *count > 0
     }
 
-    /// `__del__` has run. True if the object lives on because something refers to it again.
+    /// `__del__` has run. True if the object lives on because something refers to it again (for
+    /// garbage of a collection, that is judged later).
     pub fn finalized(&mut self, id: ObjId) -> bool {
+        if let Some(at) = self.stop_waiting(Wait::Garbage(id)) {
+            self.resume_with(at, Step::Release(SmallVec::from_slice(&[id])));
+            return false;
+        }
         let Some(at) = self.stop_waiting(Wait::Finalizer(id)) else { return false };
         if let Some(object) = self.get_mut(id) {
             object.flags.set(Flags::FINALIZED);
@@ -153,6 +185,7 @@ impl Heap {
             // The step below is what would have gone on with the object's death.
             self.dying.steps.remove(at - 1);
             self.record(id, EventKind::Resurrect);
+            self.track_again(id);
         }
         self.advance();
         lives
@@ -167,14 +200,15 @@ impl Heap {
             _ => None,
         });
         let Some(callback) = waiting else { return };
-        self.stop_waiting(Wait::Callback { weakref, callback });
-        self.dying.steps.push(Step::Release(SmallVec::from_slice(&[weakref, callback])));
-        self.advance();
+        if let Some(at) = self.stop_waiting(Wait::Callback { weakref, callback }) {
+            self.resume_with(at, Step::Release(SmallVec::from_slice(&[weakref, callback])));
+        }
     }
 
     /// Forgets every death under way: the run that caused them is given up.
     pub fn abandon_due(&mut self) {
         self.dying = Dying::default();
+        self.collector_mut().collecting = false;
     }
 
     fn wait(&mut self, wait: Wait) {
@@ -194,13 +228,23 @@ impl Heap {
         Some(at)
     }
 
+    /// Goes on where a wait stood, with a step of its own first.
+    fn resume_with(&mut self, at: usize, step: Step) {
+        self.dying.steps.insert(at, step);
+        self.advance();
+    }
+
     /// New work comes after everything that is under way but not waiting for an answer.
-    fn start_step(&mut self, step: Step) {
+    pub(super) fn start_step(&mut self, step: Step) {
         let floor = self.dying.floor;
         self.dying.steps.insert(floor, step);
         if self.dying.steps.len() == floor + 1 {
             self.advance();
         }
+    }
+
+    pub(super) fn push_step(&mut self, step: Step) {
+        self.dying.steps.push(step);
     }
 
     /// Works until the steps above the floor are done or the next one is code.
@@ -232,7 +276,13 @@ impl Heap {
                 Some(Step::Free(id)) => {
                     let id = *id;
                     self.dying.steps.pop();
-                    self.free(id, Cause::Refcount);
+                    self.free(id);
+                }
+                Some(Step::Collect(_)) => {
+                    let Some(Step::Collect(collection)) = self.dying.steps.pop() else { return };
+                    if !self.step_collection(collection) {
+                        return;
+                    }
                 }
                 Some(Step::Finalize(_) | Step::Callbacks(_) | Step::Freed(..) | Step::Waiting { .. })
                 | None => {
@@ -244,6 +294,10 @@ impl Heap {
 
     /// The count of the object is zero.
     fn die(&mut self, id: ObjId) {
+        let Some(object) = self.get(id) else { return };
+        if !object.weakrefs.is_empty() || self.wants_finalizer(id) {
+            self.leave_lists(id);
+        }
         let Some(object) = self.get(id) else { return };
         if matches!(object.kind, Kind::Generator | Kind::Coroutine | Kind::AsyncGenerator)
             && !object.weakrefs.is_empty()
@@ -262,11 +316,31 @@ impl Heap {
             self.dying.steps.push(Step::Free(id));
             self.clear_weakrefs(id);
         } else {
-            self.free(id, Cause::Refcount);
+            self.free(id);
         }
     }
 
-    fn wants_finalizer(&self, id: ObjId) -> bool {
+    /// A dying object is out of the collector's sight.
+    fn leave_lists(&mut self, id: ObjId) {
+        let Some(object) = self.get_mut(id) else { return };
+        if object.flags.has(Flags::TRACKED) {
+            object.flags.clear(Flags::TRACKED);
+            let generation = object.generation;
+            self.note_stale(generation);
+        }
+    }
+
+    /// A resurrected object is as young as a new one.
+    fn track_again(&mut self, id: ObjId) {
+        let Some(object) = self.get(id) else { return };
+        if object.kind.is_gc() && !object.flags.has(Flags::NOT_GC) {
+            let generation = object.generation;
+            self.collector_mut().delist(id, generation);
+            self.track(id);
+        }
+    }
+
+    pub(super) fn wants_finalizer(&self, id: ObjId) -> bool {
         self.get(id).is_some_and(|o| o.flags.has(Flags::HAS_DEL) && !o.flags.has(Flags::FINALIZED))
     }
 
@@ -297,17 +371,29 @@ impl Heap {
         }
     }
 
-    /// A weak reference loses its referent, and hands its callback over with the count.
+    /// A weak reference loses its referent and its callback, whose count is handed over.
     fn kill_weakref(&mut self, weakref: ObjId) -> Option<ObjId> {
+        self.clear_referent(weakref)?;
         let object = self.get_mut(weakref)?;
-        let at = object.refs.find(Label::Referent)?;
-        object.refs.remove(at);
         let at = object.refs.find(Label::Callback)?;
         object.refs.remove(at).map(|callback| callback.target)
     }
 
+    /// A weak reference loses its referent. Gives the callback, which it keeps.
+    pub(super) fn clear_referent(&mut self, weakref: ObjId) -> Option<ObjId> {
+        let object = self.get_mut(weakref)?;
+        let at = object.refs.find(Label::Referent)?;
+        object.refs.remove(at);
+        object.get(Label::Callback).map(|callback| callback.target)
+    }
+
     /// Entries of a weak container whose weak side is the dying object go, other side included.
-    fn drop_weak_entries(&mut self, holder: ObjId, dead: ObjId, orphans: &mut SmallVec<[ObjId; 4]>) {
+    pub(super) fn drop_weak_entries(
+        &mut self,
+        holder: ObjId,
+        dead: ObjId,
+        orphans: &mut SmallVec<[ObjId; 4]>,
+    ) {
         let Some(object) = self.get_mut(holder) else { return };
         let is_dead = |r: &super::Reference| r.target == dead && r.strength == RefStrength::Weak;
         while let Some(at) = object.refs.iter().position(is_dead) {
@@ -329,10 +415,12 @@ impl Heap {
     }
 
     /// Gives the object's memory back and starts releasing what it holds.
-    pub(super) fn free(&mut self, id: ObjId, cause: Cause) {
+    pub(super) fn free(&mut self, id: ObjId) {
         let Some(object) = self.seat(id).and_then(|seat| self.objects.get_mut(seat)?.take()) else { return };
-        self.record(id, EventKind::Free(cause));
+        let cause = if object.flags.has(Flags::GARBAGE) { Cause::Collector } else { Cause::Refcount };
+        self.record(id, EventKind::Free(if self.is_exiting() { Cause::Exit } else { cause }));
         self.bury(id, &object);
+        self.account_death(&object);
         for weak in object.refs.iter().filter(|r| r.strength == RefStrength::Weak) {
             self.unregister(id, weak.target);
         }
@@ -347,7 +435,7 @@ impl Heap {
 }
 
 /// Strong targets, the first to be released last.
-fn clearing_order(object: &Object) -> SmallVec<[ObjId; 4]> {
+pub(super) fn clearing_order(object: &Object) -> SmallVec<[ObjId; 4]> {
     let strong = object.refs.iter().filter(|r| r.strength == RefStrength::Strong);
     let from_the_last = matches!(object.kind, Kind::List | Kind::Tuple);
     if !from_the_last {

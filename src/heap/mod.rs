@@ -10,6 +10,8 @@
 //! It knows no syntax: places are `SiteId`s (or whole `Place`s once files are linked), code is a
 //! number. It can be built and tested without a line of Python.
 
+mod collection;
+mod collector;
 mod dying;
 mod object;
 mod reference;
@@ -17,8 +19,11 @@ mod refs;
 mod store;
 mod timeline;
 mod union;
+mod tracking;
 mod write;
 
+pub use collection::{Collected, Trigger};
+pub use collector::Collector;
 pub use dying::Due;
 pub use object::{Card, Flags, Kind, NativeId, Object, Origin, Payload};
 pub use reference::{Certainty, Label, RefStrength, Reference, SymbolKey};

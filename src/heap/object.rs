@@ -155,6 +155,10 @@ impl Flags {
     pub const WATCHED: Flags = Flags(1 << 7);
     /// Of a type the collector does not know, though its kind usually is: an iterator over a range.
     pub const NOT_GC: Flags = Flags(1 << 8);
+    /// An instance without a dictionary: its attributes are slots.
+    pub const NO_DICT: Flags = Flags(1 << 9);
+    /// The collection under way found that nothing reaches it.
+    pub const GARBAGE: Flags = Flags(1 << 10);
 
     pub const fn has(self, other: Flags) -> bool {
         self.0 & other.0 == other.0

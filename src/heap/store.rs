@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
+use super::collector::Collector;
 use super::dying::Dying;
 use super::object::{Flags, Object};
 use super::reference::{Label, RefStrength, Reference};
@@ -30,6 +31,9 @@ pub struct Heap {
     pub(super) counts: Vec<u32>,
     counting: bool,
     pub(super) dying: Dying,
+    pub(super) collector: Collector,
+    /// The interpreter is shutting down: whatever dies, dies of that.
+    exiting: bool,
     timeline: Option<Box<Timeline>>,
     /// Where the running program stands: the place of recorded events.
     now: (FileId, SiteId),
@@ -44,6 +48,8 @@ impl Heap {
             counts: Vec::new(),
             counting,
             dying: Dying::default(),
+            collector: Collector::default(),
+            exiting: false,
             timeline: None,
             now: (FileId(0), SiteId(0)),
         }
@@ -67,6 +73,16 @@ impl Heap {
     pub fn stop_counting(&mut self) {
         self.counting = false;
         self.dying = Dying::default();
+        self.collector = Collector::new(self.collector.profile());
+    }
+
+    /// The interpreter shuts down from here on.
+    pub fn set_exiting(&mut self) {
+        self.exiting = true;
+    }
+
+    pub(super) fn is_exiting(&self) -> bool {
+        self.exiting
     }
 
     pub fn is_static(&self, id: ObjId) -> bool {
@@ -91,6 +107,9 @@ impl Heap {
         self.record(id, EventKind::Alloc);
         for reference in held {
             self.gain(id, reference.target, reference.strength);
+        }
+        if self.counting {
+            self.account_birth(id);
         }
         id
     }

@@ -20,6 +20,10 @@ impl Heap {
         if let Some(object) = self.get_mut(from) {
             object.refs.push(reference);
         }
+        self.note_store(from, &reference);
+        if self.is_counting() && matches!(reference.label, Label::Attr(_)) {
+            self.account_attribute(from);
+        }
     }
 
     /// Stores under a label, in the place of an older reference with it. The target is counted
@@ -42,6 +46,7 @@ impl Heap {
                 object.refs.splice(at..at + 1, [reference]);
             }
         }
+        self.note_store(from, &reference);
         self.release(from, old);
     }
 
@@ -53,6 +58,7 @@ impl Heap {
         if let Some(object) = self.get_mut(from) {
             object.refs.insert(at, reference);
         }
+        self.note_store(from, &reference);
     }
 
     /// Stores a slot. `order` lists the slots of the class in the order CPython clears them; slots
@@ -154,6 +160,12 @@ impl Heap {
             old.reverse();
         }
         self.release_all(from, old);
+    }
+
+    fn note_store(&mut self, from: ObjId, reference: &Reference) {
+        if self.is_counting() {
+            self.account_store(from, reference);
+        }
     }
 
     /// What losing a reference does to its target.

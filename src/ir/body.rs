@@ -2,6 +2,7 @@
 
 use super::inst::{CallArgs, Inst, MakeFunction, Slot};
 use crate::base::{IndexVec, SiteId, Span, Symbol, index};
+use crate::python::Version;
 
 index! {
     /// A body within one `Module`. The module's top level is body 0; a nested body has a larger
@@ -13,19 +14,6 @@ index! {
     /// A constant within one `Module`: equal constants of one file are one entry (CPython 3.8+
     /// shares them across the functions of a compiled module).
     pub struct ConstId;
-}
-
-/// A CPython minor version, such as 3.12.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Version {
-    pub major: u8,
-    pub minor: u8,
-}
-
-impl Version {
-    pub const fn new(major: u8, minor: u8) -> Self {
-        Self { major, minor }
-    }
 }
 
 /// One file, lowered for one target version.

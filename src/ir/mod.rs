@@ -22,7 +22,8 @@ mod body;
 mod inst;
 mod print;
 
-pub use body::{Body, BodyId, BodyKind, Const, ConstId, Local, LocalKind, Module, Param, ParamKind, Version};
+pub use crate::python::Version;
+pub use body::{Body, BodyId, BodyKind, Const, ConstId, Local, LocalKind, Module, Param, ParamKind};
 pub use inst::{
     Arg, ArgsId, BinaryOp, CallArgs, CompareOp, Conversion, Inst, Intrinsic, Keyword, LoopKind, MakeFunction,
     MakeFunctionId, Pc, Slot, SlotList, TryKind, UnaryOp,
