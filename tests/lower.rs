@@ -92,6 +92,16 @@ fn broken_and_deep_code_is_lowered_without_harm() {
     for text in texts {
         lowered(&text, version);
     }
+    let nested = |line: &str| -> String {
+        (0..60).map(|level| format!("{0}try:\n{0} {line}\n{0}finally:\n", " ".repeat(level))).collect()
+    };
+    let module = lowered(&format!("{}{}pass\n", nested("x()"), " ".repeat(60)), version);
+    assert!(module.unsupported.iter().any(|(_, what)| what.contains("one more copy")));
+    let loops: String = (0..25).map(|level| format!("{}for x in y:\n", " ".repeat(level))).collect();
+    let module = lowered(&format!("{loops}{}pass\n", " ".repeat(25)), version);
+    assert!(module.unsupported.iter().any(|(_, what)| what.contains("statically nested")));
+    let inside = nested("return x").replace('\n', "\n ");
+    lowered(&format!("def f():\n {inside}{}pass\n", " ".repeat(60)), version);
 }
 
 #[test]

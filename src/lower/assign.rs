@@ -35,7 +35,7 @@ impl<'a> Lowerer<'a> {
         let values = &values.elts;
         let starred = targets.iter().chain(values).any(Expr::is_starred_expr);
         let small = matches!(values.len(), 2 | 3) && targets.len() == values.len();
-        if starred || !small || values.iter().all(Self::may_fold) {
+        if starred || !small || self.constants(values).is_some() {
             return false;
         }
         let first = self.b.depth;

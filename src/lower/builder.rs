@@ -27,6 +27,8 @@ pub(super) struct Builder<'a> {
     /// Attributes set on `self` by the methods of a class, for `__static_attributes__`.
     pub(super) self_attributes: Vec<Symbol>,
     pub(super) overflowed: bool,
+    /// Instructions in copies of `finally` suites.
+    pub(super) copied: usize,
 }
 
 impl<'a> Lowerer<'a> {

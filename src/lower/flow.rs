@@ -16,8 +16,9 @@ use super::names::Name;
 
 /// CPython refuses more blocks inside one another.
 const DEEPEST_BLOCK: usize = 20;
-/// A body that grows beyond this by copies of `finally` suites gets no more of them.
-const MOST_COPIED: usize = 200_000;
+/// A body with this many instructions in copies of `finally` suites gets no more of them: suites
+/// within suites double with every level.
+const MOST_COPIED: usize = 100_000;
 
 /// A region with something to clean up.
 #[derive(Clone, Copy)]
@@ -78,11 +79,7 @@ impl<'a> Lowerer<'a> {
             Block::Try => self.emit(range, Inst::TryEnd),
             Block::Finally(suite) => {
                 self.emit(range, Inst::TryEnd);
-                if self.b.body.code.len() > MOST_COPIED {
-                    self.unsupported(range, "a copy of a `finally` suite in a very large body");
-                } else {
-                    with_room(|| self.suite(suite));
-                }
+                self.copy_suite(suite, range);
             }
             Block::FinallyHandler(slot) => {
                 self.emit(range, Inst::Drop { slot });
@@ -109,6 +106,17 @@ impl<'a> Lowerer<'a> {
                 self.emit(range, Inst::WithExit { exit, is_async });
             }
         }
+    }
+
+    /// Writes a `finally` suite once more.
+    pub(super) fn copy_suite(&mut self, suite: &'a [Stmt], range: TextRange) {
+        if self.b.copied > MOST_COPIED {
+            self.unsupported(range, "one more copy of a `finally` suite, after very many");
+            return;
+        }
+        let before = self.b.body.code.len();
+        with_room(|| self.suite(suite));
+        self.b.copied += self.b.body.code.len() - before;
     }
 
     fn innermost_loop(&self) -> Option<(usize, Block<'a>)> {

@@ -42,7 +42,7 @@ impl<'a> Lowerer<'a> {
         let exc = self.push();
         self.emit(range, Inst::HandlerStart { dst: exc });
         self.enter(Block::FinallyHandler(exc), range);
-        self.suite(&stmt.finalbody);
+        self.copy_suite(&stmt.finalbody, range);
         self.exit();
         self.emit(range, Inst::Reraise { exc });
         self.pop();

@@ -154,6 +154,7 @@ impl<'a> Builder<'a> {
             blocks: Vec::new(),
             self_attributes: Vec::new(),
             overflowed: false,
+            copied: 0,
         }
     }
 }

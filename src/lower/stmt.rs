@@ -69,7 +69,7 @@ impl<'a> Lowerer<'a> {
 
     fn return_stmt(&mut self, returned: &'a ast::StmtReturn) {
         let range = returned.range;
-        if self.table.scopes[self.b.scope].kind == super::scopes::ScopeKind::Class {
+        if !self.table.scopes[self.b.scope].kind.is_function_like() {
             self.unsupported(range, "`return` outside a function");
         }
         // A constant is not kept during the clean-up but made after it.
