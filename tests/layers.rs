@@ -11,7 +11,7 @@ use support::sources;
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("base", &[]),
     ("python", &["base"]),
-    ("ir", &["base"]),
+    ("ir", &["base", "python"]),
     ("syntax", &["base", "ir"]),
     ("lower", &["base", "ir", "syntax"]),
     ("heap", &["base", "python"]),
