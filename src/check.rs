@@ -4,9 +4,9 @@
 //! and their findings are silenced, sorted and chosen. A text lives no longer than its own file's
 //! turn. A defect of ours in one file costs that file alone and is told as a `Crash`.
 
-use rayon::prelude::*;
-
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use crate::base::{FileId, Span, guard};
 use crate::config::Settings;
@@ -15,7 +15,7 @@ use crate::exec::summarize_module;
 use crate::lower::lower;
 use crate::project;
 use crate::rules;
-use crate::summary::FileArtefact;
+use crate::summary::{FileArtefact, Loss};
 use crate::syntax::{LineIndex, Parsed, SourceError, SourceFile, Suppressions, SyntaxError, parse};
 
 /// A broken file is told of in this many findings.
@@ -28,6 +28,8 @@ pub struct Request<'a> {
     pub settings: &'a Settings,
     /// The bytes of a file; `None` where they cannot be had, which is the caller's to tell.
     pub read: &'a (dyn Fn(FileId) -> Option<Vec<u8>> + Sync),
+    /// Whether `Checked::losses` is wanted; most runs want only their number.
+    pub explain_limits: bool,
     /// Called when a file is done, from any thread.
     pub step: &'a (dyn Fn() + Sync),
 }
@@ -54,6 +56,9 @@ pub struct Checked {
     pub diagnostics: Vec<Diagnostic>,
     /// How many files were analysed.
     pub files: usize,
+    /// How often the analysis gave up on something.
+    pub loss_count: usize,
+    /// Sorted by place; empty unless asked for.
     pub losses: Vec<GaveUp>,
     pub crashes: Vec<Crash>,
 }
@@ -100,8 +105,32 @@ pub fn check(request: &Request<'_>) -> Checked {
         Ok(linked) => found.extend(linked),
         Err(what) => checked.crashes.push(Crash { file: None, what }),
     }
+    checked.loss_count = all_losses(&facts).count();
+    if request.explain_limits {
+        checked.losses = explain(&facts);
+    }
     checked.diagnostics = choose(found, &facts, request.settings);
     checked
+}
+
+/// Where each file's own run gave up.
+fn all_losses(facts: &[Option<Facts>]) -> impl Iterator<Item = (FileId, &FileArtefact, &Loss)> {
+    facts.iter().enumerate().filter_map(|(at, facts)| Some((at, facts.as_ref()?))).flat_map(|(at, facts)| {
+        let of_bodies = facts.artefact.bodies.iter().flat_map(|body| &body.summary.losses);
+        let losses = facts.artefact.losses.iter().chain(of_bodies);
+        losses.map(move |loss| (FileId(at as u32), &facts.artefact, loss))
+    })
+}
+
+fn explain(facts: &[Option<Facts>]) -> Vec<GaveUp> {
+    let explained = all_losses(facts).map(|(file, artefact, loss)| {
+        let span = artefact.sites.get(loss.site).copied().unwrap_or_default();
+        GaveUp { spot: Spot::new(file, span), what: loss.to_string() }
+    });
+    let mut losses: Vec<GaveUp> = explained.collect();
+    losses.sort();
+    losses.dedup();
+    losses
 }
 
 /// What shows once files meet.

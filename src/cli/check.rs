@@ -168,7 +168,8 @@ fn analyse(
     let progress = Progress::new(paths.len(), !flags.output.no_progress && !terminal.is_quiet());
     let read = |file: FileId| input.read(file);
     let step = || progress.step();
-    Ok(pool.install(|| check(&Request { paths: &paths, settings, read: &read, step: &step })))
+    let explain_limits = flags.output.explain_limits;
+    Ok(pool.install(|| check(&Request { paths: &paths, settings, read: &read, explain_limits, step: &step })))
 }
 
 fn write(flags: &Check, checked: &Checked, input: &Input, terminal: &Terminal) -> Status {
@@ -225,5 +226,5 @@ fn explain_limits(flags: &Check, checked: &Checked, texts: &Texts<'_>, terminal:
     for loss in &checked.losses {
         terminal.note(&report::place_line(loss.spot, &loss.what, texts));
     }
-    terminal.note(&format!("The analysis gave up {} times", checked.losses.len()));
+    terminal.note(&format!("The analysis gave up {} times", checked.loss_count));
 }

@@ -1,5 +1,7 @@
 //! Nodes and effects.
 
+use std::fmt;
+
 use crate::base::{IndexVec, SiteId, Symbol, index};
 use crate::heap::{Kind, Label};
 use crate::ir::BodyId;
@@ -152,6 +154,36 @@ pub enum LossKind {
     UnknownName,
     OpenScope,
     UnresolvedImport,
+}
+
+impl LossKind {
+    /// What was given up, as the start of a sentence that `Loss::what` ends.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            LossKind::Unsupported => "not modelled",
+            LossKind::UnknownBranch => "both ways were followed",
+            LossKind::LoopDidNotSettle => "a loop was left before it settled",
+            LossKind::OutOfFuel => "execution was cut short",
+            LossKind::TooManyObjects => "too many objects",
+            LossKind::TooManyNodes => "too many values in a summary",
+            LossKind::TooManyEffects => "too many effects in a summary",
+            LossKind::RecursionTooDeep => "calls nest too deep",
+            LossKind::UnknownCall => "a call was not followed",
+            LossKind::UnknownName => "a name has no known meaning",
+            LossKind::OpenScope => "names may change unseen",
+            LossKind::UnresolvedImport => "an import was not found",
+        }
+    }
+}
+
+impl fmt::Display for Loss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind.as_str())?;
+        match self.what.is_empty() {
+            true => Ok(()),
+            false => write!(f, ": {}", self.what),
+        }
+    }
 }
 
 /// What one body does.

@@ -104,7 +104,14 @@ impl Project {
     pub fn check(&self) -> Checked {
         let paths: Vec<String> = self.files.iter().map(|(path, _)| path.clone()).collect();
         let read = |file: FileId| Some(self.files[file.0 as usize].1.as_bytes().to_vec());
-        check(&Request { paths: &paths, settings: &self.settings, read: &read, step: &|| {} })
+        let step = || {};
+        check(&Request {
+            paths: &paths,
+            settings: &self.settings,
+            read: &read,
+            explain_limits: true,
+            step: &step,
+        })
     }
 
     /// The findings in a format, without colours.
