@@ -4,6 +4,8 @@
 //! *values*; both readers of the program, the evidence of types and the linked heap, run the same
 //! steps, each over its own idea of a value. A callable without a row is unknown.
 
+mod python;
+
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
@@ -11,6 +13,8 @@ use smallvec::SmallVec;
 
 use crate::base::Symbol;
 use crate::heap::{Kind, Label, SymbolKey};
+
+pub use python::python_source;
 
 /// Where a value of a step comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
