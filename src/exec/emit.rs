@@ -330,9 +330,7 @@ impl Writer<'_> {
         }
         let in_loop = object.flags.has(Flags::IN_LOOP);
         match (object.kind, &object.payload) {
-            (Kind::Scalar, Payload::Str(text)) if may_name(text) => {
-                NodeKind::Const(Some(Symbol::new(text)))
-            }
+            (Kind::Scalar, Payload::Str(text)) if may_name(text) => NodeKind::Const(Some(Symbol::new(text))),
             (Kind::Scalar, _) => NodeKind::Const(None),
             (Kind::Symbolic, Payload::Origin(origin)) => {
                 let origin = *origin;

@@ -18,8 +18,8 @@ mod reference;
 mod refs;
 mod store;
 mod timeline;
-mod union;
 mod tracking;
+mod union;
 mod write;
 
 pub use collection::{Collected, Trigger};

@@ -61,8 +61,9 @@ fn cut(found: &Diagnostic, texts: &Texts<'_>) -> Vec<(String, Excerpt)> {
     let mut wanted: BTreeMap<(bool, FileId), Vec<Wanted>> = BTreeMap::new();
     let mut at = found.at.clone();
     for label in &found.labels {
-        if label.spot == found.spot && at.is_empty() {
-            at.clone_from(&label.text);
+        if label.spot == found.spot && (at.is_empty() || at.starts_with(&label.text)) {
+            // The primary place says it, and perhaps more.
+            at = if at.is_empty() { label.text.clone() } else { at };
             continue;
         }
         let key = (label.spot.file != found.spot.file, label.spot.file);

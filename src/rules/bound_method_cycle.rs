@@ -3,7 +3,7 @@
 use super::ring::{self, Family};
 use super::rule;
 use crate::diagnostic::Diagnostic;
-use crate::outcome::{Outcome, Ring};
+use crate::outcome::{Outcome, Ring, RingEdge};
 
 rule! {
     /// ## What it does
@@ -43,5 +43,10 @@ pub(super) fn check(outcome: &Outcome) -> Vec<Diagnostic> {
 }
 
 fn remedy(ring: &Ring) -> String {
-    format!("keep `{}` as a `weakref.WeakMethod`, or look the method up at each call", ring::back_link(ring))
+    let bound = ring.nodes.iter().zip(&ring.edges).find(|(_, edge)| edge.via.is_bound);
+    let place = match bound {
+        Some((node, RingEdge { name: Some(name), .. })) => format!("{}.{name}", node.name),
+        _ => ring::back_link(ring),
+    };
+    format!("keep the method in `{place}` as a `weakref.WeakMethod`, or look it up at each call")
 }

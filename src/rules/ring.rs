@@ -82,7 +82,7 @@ pub(super) fn findings(
 fn finding(rule: &Rule, confidence: Confidence, ring: &Ring, others: &[&Ring], help: String) -> Diagnostic {
     let closing = &ring.edges[ring.closing];
     let mut found = rule.finding(confidence, closing.spot, message(ring));
-    found.at = format!("`{}` closes the cycle here", closing.label);
+    found.at = format!("{}, and closes the cycle", edge_text(ring, ring.closing));
     found.help = Some(help);
     found.symbol = Some(ring.symbol.clone()).filter(|symbol| !symbol.is_empty());
     found.labels = labels(ring);
@@ -98,14 +98,13 @@ fn finding(rule: &Rule, confidence: Confidence, ring: &Ring, others: &[&Ring], h
 }
 
 fn labels(ring: &Ring) -> Vec<Label> {
-    let count = ring.nodes.len();
-    (0..count)
-        .map(|at| {
-            let (from, to) = (&ring.nodes[at], &ring.nodes[(at + 1) % count]);
-            let text = format!("`{}` holds `{}`: {}", from.name, to.name, ring.edges[at].label);
-            Label { spot: ring.edges[at].spot, text }
-        })
-        .collect()
+    let label = |at: usize| Label { spot: ring.edges[at].spot, text: edge_text(ring, at) };
+    (0..ring.nodes.len()).map(label).collect()
+}
+
+fn edge_text(ring: &Ring, at: usize) -> String {
+    let (from, to) = (&ring.nodes[at], &ring.nodes[(at + 1) % ring.nodes.len()]);
+    format!("`{}` holds `{}`: {}", from.name, to.name, ring.edges[at].label)
 }
 
 fn cycle(ring: &Ring) -> Cycle {

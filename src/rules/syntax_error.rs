@@ -5,7 +5,7 @@ use crate::diagnostic::{Confidence, Diagnostic, Level, Spot};
 
 rule! {
     /// ## What it does
-    /// Reports where the text of a file is not Python of any supported version.
+    /// Finds files whose text is not Python of any supported version.
     ///
     /// ## Why is this bad
     /// CPython refuses the whole file. heaplint reads on after the error and analyses every statement

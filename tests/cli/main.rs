@@ -2,5 +2,6 @@
 
 mod hostile;
 mod output;
+mod readme;
 mod run;
 mod select;
