@@ -226,5 +226,5 @@ fn explain_limits(flags: &Check, checked: &Checked, texts: &Texts<'_>, terminal:
     for loss in &checked.losses {
         terminal.note(&report::place_line(loss.spot, &loss.what, texts));
     }
-    terminal.note(&format!("The analysis gave up {} times", checked.loss_count));
+    terminal.note(&format!("Number of times the analysis gave up: {}", checked.loss_count));
 }

@@ -165,3 +165,64 @@ fn the_help_names_every_flag() {
     assert_snapshot!("help", folder.run(&["--help"]).stdout);
     assert_snapshot!("help_check", folder.run(&["check", "--help"]).stdout);
 }
+
+/// A ring over two files, one of whose edges lies in either.
+fn cycle_over_files() -> Folder {
+    let folder = Folder::new();
+    folder.file("pkg/__init__.py", "");
+    folder.file(
+        "pkg/owner.py",
+        "from .part import Part\n\n\nclass Owner:\n    def __init__(self):\n        self.part = Part(self)\n",
+    );
+    folder.file("pkg/part.py", "class Part:\n    def __init__(self, owner):\n        self.owner = owner\n");
+    folder
+}
+
+#[test]
+fn a_cycle_is_drawn_in_every_file_it_runs_through() {
+    let ended = cycle_over_files().run(&["check", "pkg", "--select", "HL101"]);
+    assert_eq!(ended.status, Some(1), "{}", ended.stderr);
+    assert_snapshot!("cycle_over_files", ended.stdout);
+}
+
+#[test]
+fn json_tells_nodes_and_edges_of_a_cycle() {
+    let ended = cycle_over_files().run(&["check", "pkg", "--select", "HL101", "--output-format", "json"]);
+    let report: Value = serde_json::from_str(&ended.stdout).expect("JSON");
+    let cycle = &report["diagnostics"][0]["cycle"];
+    assert_eq!(
+        *cycle,
+        serde_json::json!({
+            "nodes": [
+                {"label": "pkg.owner:Owner", "kind": "instance", "file": "pkg/owner.py", "line": 4},
+                {"label": "pkg.part:Part", "kind": "instance", "file": "pkg/part.py", "line": 1},
+            ],
+            "edges": [
+                {"label": "attr part", "file": "pkg/owner.py", "line": 6},
+                {"label": "attr owner", "file": "pkg/part.py", "line": 3},
+            ],
+        })
+    );
+    let sarif =
+        cycle_over_files().run(&["check", "pkg", "--select", "HL101", "--output-format", "sarif"]).stdout;
+    let sarif: Value = serde_json::from_str(&sarif).expect("JSON");
+    let result = &sarif["runs"][0]["results"][0];
+    let steps = result["codeFlows"][0]["threadFlows"][0]["locations"].as_array().map(Vec::len);
+    assert_eq!(steps, Some(2), "each edge is a step");
+    assert_eq!(
+        sarif["runs"][0]["tool"]["driver"]["rules"][result["ruleIndex"].as_u64().expect("a number") as usize]
+            ["id"],
+        "HL101"
+    );
+}
+
+#[test]
+fn limits_are_explained_when_asked_for() {
+    let folder = Folder::new();
+    folder.file("a.py", "def f(x):\n    exec(x)\n    return y\n");
+    let ended = folder.run(&["check", "--explain-limits"]);
+    assert_eq!(ended.status, Some(0));
+    let last = ended.stderr.lines().last().unwrap_or("");
+    assert!(last.starts_with("Number of times the analysis gave up: "), "{}", ended.stderr);
+    assert!(ended.stderr.lines().any(|line| line.starts_with("a.py:")), "{}", ended.stderr);
+}
