@@ -191,6 +191,9 @@ fn member_kind(
 /// A function under decorators that were recorded as calls.
 fn decorated(machine: &Machine, summary: &Summary, nodes: &NodeOf, node: NodeId) -> Option<MemberKind> {
     let _ = (machine, nodes);
+    if let Some([get, set, delete]) = property_parts(summary, node, 8) {
+        return Some(MemberKind::Property { get, set, delete });
+    }
     let mut decorators: Vec<NodeId> = Vec::new();
     let mut at = node;
     for _ in 0..8 {
@@ -224,6 +227,49 @@ fn decorated(machine: &Machine, summary: &Summary, nodes: &NodeOf, node: NodeId)
         }
     }
     None
+}
+
+/// Getter, setter and deleter of what `@x.setter` and its relatives make, one call after another.
+fn property_parts(summary: &Summary, node: NodeId, steps: u32) -> Option<[Option<BodyId>; 3]> {
+    let function = |node: NodeId| match summary.nodes.get(node).map(|node| &node.kind) {
+        Some(NodeKind::Function(body)) => Some(*body),
+        _ => None,
+    };
+    match summary.nodes.get(node).map(|node| &node.kind) {
+        Some(NodeKind::Alloc { kind: Kind::Property, .. }) => {
+            let mut parts = [None; 3];
+            for effect in &summary.effects {
+                if let crate::summary::EffectKind::Store { base, label: Label::Inner(at), value } = &effect.kind
+                    && *base == node
+                    && let Some(part) = parts.get_mut(usize::from(*at))
+                {
+                    *part = function(*value);
+                }
+            }
+            Some(parts)
+        }
+        Some(NodeKind::Result(effect)) if steps > 0 => {
+            let crate::summary::EffectKind::Call { callee, args, .. } =
+                &summary.effects.get(*effect as usize)?.kind
+            else {
+                return None;
+            };
+            let (recv, name) = match callee {
+                crate::summary::Callee::Method { recv, name } => (recv, *name),
+                crate::summary::Callee::Node(node) => match &summary.nodes.get(*node)?.kind {
+                    NodeKind::Path { base, label: Label::Attr(name) } => (base, name.0),
+                    _ => return None,
+                },
+                crate::summary::Callee::Super { .. } => return None,
+            };
+            let at = ["getter", "setter", "deleter"].iter().position(|word| *word == name.as_str())?;
+            let [only] = args.as_slice() else { return None };
+            let mut parts = property_parts(summary, *recv, steps - 1).unwrap_or([None; 3]);
+            parts[at] = Some(function(*only)?);
+            Some(parts)
+        }
+        _ => None,
+    }
 }
 
 /// The last part of the dotted name a node stands for.

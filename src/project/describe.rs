@@ -14,8 +14,8 @@ use crate::outcome::{Cutter, Ring, RingEdge, RingNode, Spot, Via};
 /// A described ring and the concrete classes on it.
 pub struct Described {
     pub ring: Ring,
-    /// The same nodes by their concrete classes.
-    pub concrete: Vec<RingNode>,
+    /// The same nodes by their concrete classes, where these are known.
+    pub concrete: Option<Vec<RingNode>>,
 }
 
 pub struct Describer<'d, 'm, 'p, 'a> {
@@ -36,7 +36,7 @@ impl Describer<'_, '_, '_, '_> {
         for (&object, link) in path.nodes.iter().zip(&path.links) {
             let (folded, own) = self.node(object, link.hops[0].reference.label)?;
             nodes.push(folded);
-            concrete.push(own);
+            concrete.extend(own);
             let (edge, founded) = self.edge(link);
             edges.push(edge);
             is_founded &= founded;
@@ -56,7 +56,8 @@ impl Describer<'_, '_, '_, '_> {
             closing,
             is_founded,
         };
-        Some(Described { ring, concrete })
+        let is_known = concrete.len() == ring.nodes.len();
+        Some(Described { ring, concrete: is_known.then_some(concrete) })
     }
 
     /// The store that closes the ring: the last one made here, by the order of objects and references.
@@ -70,27 +71,44 @@ impl Describer<'_, '_, '_, '_> {
         candidates.max_by_key(|(at, link)| (key(link), usize::MAX - at)).map_or(0, |(at, _)| at)
     }
 
-    fn node(&self, object: ObjId, label: Label) -> Option<(RingNode, RingNode)> {
+    /// The node by the class that stores the link, and by the object's own class if that is known.
+    fn node(&self, object: ObjId, label: Label) -> Option<(RingNode, Option<RingNode>)> {
         let program = self.program();
         let kind = self.machine.kind(object);
-        let types = &self.machine.fact(object).types;
-        if let Some(Ty::Instance(class)) = types.iter().find(|ty| matches!(ty, Ty::Instance(_))) {
-            let folded = self.owner(*class, label);
-            return Some((self.class_node(folded), self.class_node(*class)));
+        let fact = self.machine.fact(object);
+        let mut classes = self.machine.classes_of(object);
+        if let Some(class) = classes.next() {
+            let folded = classes.fold(self.owner(class, label), |known, class| {
+                self.common(known, self.owner(class, label))
+            });
+            let is_exact = fact.birth == Birth::Made && fact.types.len() == 1;
+            return Some((self.class_node(folded), is_exact.then(|| self.class_node(class))));
         }
         let Payload::Code(body) = self.machine.heap.get(object)?.payload else { return None };
         let node = self.body_node(FnId(body), kind, program);
-        Some((node.clone(), node))
+        Some((node.clone(), Some(node)))
     }
 
-    /// The base-most class that stores the attribute.
+    /// The base-most class that stores or declares the attribute.
     fn owner(&self, class: ClassId, label: Label) -> ClassId {
         let types = self.machine.types;
-        let stores = |ancestor: &ClassId| {
-            types.row(Ty::Instance(*ancestor), label).is_some_and(|row| row.place.is_some())
-        };
         let program = self.program();
-        program.ancestors(class).filter(stores).last().unwrap_or(class)
+        let provides = |ancestor: &ClassId| {
+            let is_stored =
+                types.row(Ty::Instance(*ancestor), label).is_some_and(|row| row.place.is_some());
+            let is_declared = match label {
+                Label::Attr(name) => program.own_member(*ancestor, name.0).is_some(),
+                _ => false,
+            };
+            is_stored || is_declared
+        };
+        program.ancestors(class).filter(provides).last().unwrap_or(class)
+    }
+
+    /// The nearest class that both come from, else the first.
+    fn common(&self, a: ClassId, b: ClassId) -> ClassId {
+        let program = self.program();
+        program.ancestors(a).find(|&ancestor| program.is_subclass(b, ancestor)).unwrap_or(a)
     }
 
     fn class_node(&self, class: ClassId) -> RingNode {
@@ -135,9 +153,7 @@ impl Describer<'_, '_, '_, '_> {
             if hop.certainty == Certainty::Abduced {
                 is_founded &= self.machine.has_evidence(hop.from, hop.reference.label);
             }
-            let is_unknown = self.machine.kind(hop.from) == Kind::Symbolic
-                && !self.graph.is_named(hop.from)
-                && matches!(hop.reference.label, Label::Attr(_));
+            let is_unknown = at > 0 && matches!(hop.reference.label, Label::Attr(_));
             is_founded &= !is_unknown && hop.certainty != Certainty::Retained;
         }
         via.is_traceback |= matches!(link.hops[0].reference.label, Label::Traceback);

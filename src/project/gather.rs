@@ -50,7 +50,7 @@ impl Gathered {
             Some(&at) => self.rings[at].merge(described),
             None => {
                 self.known.insert(key, self.rings.len());
-                self.rings.push(Entry { ring: described.ring, concrete: Some(described.concrete) });
+                self.rings.push(Entry { ring: described.ring, concrete: described.concrete });
             }
         }
     }
@@ -78,7 +78,11 @@ impl Gathered {
 
 impl Entry {
     fn merge(&mut self, other: Described) {
-        if self.concrete.as_ref().is_some_and(|known| !same_labels(known, &other.concrete)) {
+        let is_same = match (&self.concrete, &other.concrete) {
+            (Some(known), Some(other)) => same_labels(known, other),
+            _ => false,
+        };
+        if !is_same {
             self.concrete = None;
         }
         let is_better =
@@ -124,7 +128,9 @@ fn turn(described: &mut Described) {
     ring.nodes.rotate_left(first);
     ring.edges.rotate_left(first);
     ring.closing = (ring.closing + count - first) % count;
-    described.concrete.rotate_left(first);
+    if let Some(concrete) = &mut described.concrete {
+        concrete.rotate_left(first);
+    }
 }
 
 fn signature(ring: &Ring) -> String {
