@@ -217,6 +217,7 @@ impl Machine {
             Kind::List | Kind::Tuple => self.position_of(obj, index).unwrap_or_else(|| self.iterate(obj)),
             Kind::Deque => self.iterate(obj),
             _ if obj == statics::UNKNOWN => obj,
+            _ if self.kind(index) == Kind::Slice => self.operate(&[obj], "__getslice__"),
             _ => {
                 let key = self.constant_text(index);
                 let result = self.new_result();

@@ -263,7 +263,7 @@ fn property_parts(summary: &Summary, node: NodeId, steps: u32) -> Option<[Option
                 crate::summary::Callee::Super { .. } => return None,
             };
             let at = ["getter", "setter", "deleter"].iter().position(|word| *word == name.as_str())?;
-            let [only] = args.as_slice() else { return None };
+            let [only] = &args[..] else { return None };
             let mut parts = property_parts(summary, *recv, steps - 1).unwrap_or([None; 3]);
             parts[at] = Some(function(*only)?);
             Some(parts)

@@ -69,7 +69,8 @@ impl<'a> Lowerer<'a> {
         self.jump(range, end);
         self.place(handler);
         let exc = self.push();
-        self.emit(range, Inst::HandlerStart { dst: exc });
+        let ExceptHandler::ExceptHandler(first) = &stmt.handlers[0];
+        self.emit(head(first), Inst::HandlerStart { dst: exc });
         if stmt.is_star {
             self.group_handlers(&stmt.handlers, exc, end, range);
         } else {

@@ -345,6 +345,38 @@ impl Program<'_> {
             || self.library_bases(class).any(|name| !matches!(name.as_str(), "object" | "abc.ABC"))
     }
 
+    /// Whether instances hold items of their own: a base is a container, or is not known.
+    pub fn is_container(&self, class: ClassId) -> bool {
+        self.classes[class].is_uncertain
+            || self.library_bases(class).any(|name| {
+                let short = name.as_str().rsplit('.').next().unwrap_or("");
+                matches!(
+                    short,
+                    "list"
+                        | "dict"
+                        | "set"
+                        | "tuple"
+                        | "frozenset"
+                        | "deque"
+                        | "List"
+                        | "Dict"
+                        | "Set"
+                        | "Tuple"
+                        | "NamedTuple"
+                        | "OrderedDict"
+                        | "defaultdict"
+                        | "DefaultDict"
+                        | "Counter"
+                        | "ChainMap"
+                        | "UserDict"
+                        | "UserList"
+                        | "namedtuple"
+                        | "array"
+                        | "SimpleNamespace"
+                )
+            })
+    }
+
     /// The class statement that a method belongs to, also for functions nested in it.
     pub fn class_of_method(&self, body: FnId) -> Option<ClassId> {
         let mut at = Some(body);

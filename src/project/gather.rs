@@ -136,7 +136,7 @@ fn turn(described: &mut Described) {
 fn signature(ring: &Ring) -> String {
     let mut out = String::new();
     for (node, edge) in ring.nodes.iter().zip(&ring.edges) {
-        out.push_str(&node.label);
+        out.push_str(&format!("{} {}", node.spot.file.0, node.label));
         out.push('\n');
         out.push_str(&edge.label);
         out.push('\n');

@@ -207,6 +207,9 @@ impl<'a> Machine<'_, 'a> {
     /// Operators: a method of the first operand's class, or containers that join.
     fn operate(&mut self, first: Value, method: &str, args: Args, at: At) -> Value {
         let mut out = Value::new();
+        if method == "__getslice__" {
+            return self.each(first, |machine, object| machine.slice(object, at));
+        }
         for object in first {
             if let Some(value) = self.call_special(object, method, args.clone(), at) {
                 extend(&mut out, value);
@@ -220,6 +223,18 @@ impl<'a> Machine<'_, 'a> {
             }
         }
         out
+    }
+
+    /// A part of a sequence: a new one with the same items.
+    fn slice(&mut self, object: ObjId, at: At) -> Value {
+        if let Some(value) = self.call_special(object, "__getitem__", Args::default(), at) {
+            return value;
+        }
+        let kind = if self.kind(object) == Kind::Tuple { Kind::Tuple } else { Kind::List };
+        let part = self.alloc(kind, Birth::Made, self.fact(object).types.clone(), at.place);
+        let items = self.read(object, Label::Elem, at);
+        self.add(part, Label::Elem, &items, RefStrength::Strong, at);
+        smallvec![part]
     }
 
     /// Paths over what is about to be stored are valued first.

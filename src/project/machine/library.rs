@@ -82,7 +82,11 @@ impl Machine<'_, '_> {
                 }
                 Step::Drop { base, label } => {
                     let bases = self.operand(base, &row, at);
-                    self.remove(&bases, Some(*label), at);
+                    match bases.as_slice() {
+                        // A library object is known to let go: the end of a thread, of a queue.
+                        [only] if self.kind(*only) == Kind::External => self.let_go(*only, *label),
+                        _ => self.remove(&bases, Some(*label), at),
+                    }
                 }
                 Step::Call { callee, args } => {
                     let callees = self.sum(callee, &row, at);

@@ -83,6 +83,8 @@ pub struct Machine<'m, 'a> {
     pub fuel: u32,
     phase_start: usize,
     phase_body: FnId,
+    /// Nothing ran before this phase.
+    is_first_phase: bool,
     /// Function objects made in this phase with something captured, not called yet.
     waiting: Vec<ObjId>,
     called: FxHashSet<ObjId>,
@@ -142,6 +144,7 @@ impl<'m, 'a> Machine<'m, 'a> {
             fuel,
             phase_start: 0,
             phase_body: FnId(0),
+            is_first_phase: true,
             waiting: Vec::new(),
             called: FxHashSet::default(),
             cuts: Vec::new(),
@@ -263,6 +266,7 @@ impl<'m, 'a> Machine<'m, 'a> {
 
     /// Begins a phase: `body` is what a reader would say does it.
     pub fn begin_phase(&mut self, body: FnId) {
+        self.is_first_phase = self.heap.end() <= self.heap.statics() + 1;
         self.phase_start = self.heap.end();
         self.phase_body = body;
         self.getters.clear();

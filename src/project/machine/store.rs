@@ -50,9 +50,12 @@ impl Machine<'_, '_> {
 
     /// One more reference under the label.
     pub(super) fn add(&mut self, base: ObjId, label: Label, value: &Value, strength: RefStrength, at: At) {
+        if !self.can_hold(base, label) {
+            return;
+        }
         let certainty = if value.len() > 1 { at.certainty.max(Certainty::May) } else { at.certainty };
         for &target in value {
-            self.unwrap_keep(base, target);
+            self.unwrap_keep(base, target, at);
             let refs = self.refs(base);
             let known = refs.iter().any(|r| {
                 r.label == label
@@ -66,10 +69,25 @@ impl Machine<'_, '_> {
         }
     }
 
-    /// What is stored in something that lives for ever, lives for ever.
-    fn unwrap_keep(&mut self, base: ObjId, target: ObjId) {
+    /// Items are held by containers, and by instances of classes that are containers.
+    fn can_hold(&self, base: ObjId, label: Label) -> bool {
+        if !matches!(label, Label::Elem | Label::Key | Label::Value | Label::Item(_)) {
+            return true;
+        }
+        match self.kind(base) {
+            Kind::Instance => self.classes_of(base).any(|class| self.program.is_container(class)),
+            Kind::Function | Kind::Method | Kind::Class | Kind::Module | Kind::Native | Kind::Frame => false,
+            Kind::Generator | Kind::Coroutine | Kind::AsyncGenerator | Kind::Cell => false,
+            _ => true,
+        }
+    }
+
+    /// What is always stored in something that lives for ever as soon as it is made, lives for ever.
+    /// A later method may do it or not, and another may take it out again.
+    fn unwrap_keep(&mut self, base: ObjId, target: ObjId, at: At) {
         let fact = self.fact(base);
-        if (fact.is_kept || fact.birth == super::Birth::Fixed) && self.is_holder(base) {
+        let is_at_birth = self.is_first_phase && at.certainty == Certainty::Must;
+        if is_at_birth && (fact.is_kept || fact.birth == super::Birth::Fixed) && self.is_holder(base) {
             self.fact_mut(target).is_kept = true;
         }
     }
@@ -77,6 +95,10 @@ impl Machine<'_, '_> {
     /// Fixed objects of which stores are seen: module and class namespaces, containers of module level.
     fn is_holder(&self, object: ObjId) -> bool {
         !matches!(self.kind(object), Kind::Native | Kind::Function)
+    }
+
+    pub(super) fn let_go(&mut self, base: ObjId, label: Label) {
+        self.cut_refs(base, label);
     }
 
     fn cut_refs(&mut self, base: ObjId, label: Label) {

@@ -278,7 +278,7 @@ impl Reader<'_, '_> {
                 && let Some(function) = self.method_of(class, method.as_str())
             {
                 extend(&mut out, self.call_function(function, Some(ty), &args));
-            } else if matches!(ty, Ty::Site(..)) {
+            } else if matches!(ty, Ty::Site(..) | Ty::Annotated(_)) {
                 // Concatenation and in-place extension of containers.
                 extend(&mut out, [ty]);
             }

@@ -20,6 +20,7 @@ use smallvec::SmallVec;
 use super::program::{ClassId, FnId, Program};
 use crate::base::{FileId, Idx, Place, Symbol};
 use crate::heap::{Kind, Label};
+use crate::ir::ParamKind;
 use crate::summary::{NodeId, NodeKind};
 
 /// An abstract value.
@@ -158,7 +159,13 @@ impl Types {
             Ty::Annotated(at) => self.annotated.get(at as usize).copied().unwrap_or(Kind::List),
             Ty::Site(body, node) => match program.summary(body).nodes.get(node).map(|node| &node.kind) {
                 Some(NodeKind::Alloc { kind, .. }) => *kind,
-                _ if node.0 >= REST_BASE => Kind::Tuple,
+                _ if node.0 >= REST_BASE => {
+                    let params = &program.body(body).params;
+                    match params.get((node.0 - REST_BASE) as usize).map(|param| param.kind) {
+                        Some(ParamKind::DoubleStar) => Kind::Dict,
+                        _ => Kind::Tuple,
+                    }
+                }
                 _ => Kind::List,
             },
         }
