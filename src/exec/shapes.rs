@@ -239,7 +239,8 @@ fn property_parts(summary: &Summary, node: NodeId, steps: u32) -> Option<[Option
         Some(NodeKind::Alloc { kind: Kind::Property, .. }) => {
             let mut parts = [None; 3];
             for effect in &summary.effects {
-                if let crate::summary::EffectKind::Store { base, label: Label::Inner(at), value } = &effect.kind
+                if let crate::summary::EffectKind::Store { base, label: Label::Inner(at), value } =
+                    &effect.kind
                     && *base == node
                     && let Some(part) = parts.get_mut(usize::from(*at))
                 {

@@ -36,7 +36,6 @@ pub struct ClassInfo {
     pub shape: usize,
     /// The class statement's body.
     pub body: FnId,
-    pub name: Symbol,
     pub bases: Vec<Ancestor>,
     /// Self first.
     pub mro: Vec<Ancestor>,
@@ -54,7 +53,6 @@ impl ClassInfo {
             file,
             shape,
             body,
-            name: class.name,
             bases: Vec::new(),
             mro: Vec::new(),
             subclasses: Vec::new(),
@@ -337,12 +335,6 @@ impl Program<'_> {
             }
         }
         out
-    }
-
-    /// Whether any class of the order comes from outside, so that a member may be unseen.
-    pub fn has_unseen_bases(&self, class: ClassId) -> bool {
-        self.classes[class].is_uncertain
-            || self.library_bases(class).any(|name| !matches!(name.as_str(), "object" | "abc.ABC"))
     }
 
     /// Whether instances hold items of their own: a base is a container, or is not known.

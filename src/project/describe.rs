@@ -3,7 +3,7 @@
 //! A class is named by the base-most class that stores the link's attribute, so that a ring which
 //! every subclass inherits is one ring; `variant` keeps the concrete classes beside it.
 
-use super::graph::{Graph, Hop, Link, RingPath};
+use super::graph::{Hop, Link, RingPath};
 use super::machine::{Birth, Machine};
 use super::program::{ClassId, FnId, Program};
 use super::types::Ty;
@@ -18,12 +18,11 @@ pub struct Described {
     pub concrete: Option<Vec<RingNode>>,
 }
 
-pub struct Describer<'d, 'm, 'p, 'a> {
+pub struct Describer<'m, 'p, 'a> {
     pub machine: &'m Machine<'p, 'a>,
-    pub graph: &'d Graph<'m, 'p, 'a>,
 }
 
-impl Describer<'_, '_, '_, '_> {
+impl Describer<'_, '_, '_> {
     fn program(&self) -> &Program<'_> {
         self.machine.program
     }
@@ -64,9 +63,12 @@ impl Describer<'_, '_, '_, '_> {
     fn closing(&self, path: &RingPath) -> usize {
         let is_back = |link: &Link| link.hops.iter().any(|hop| hop.certainty == Certainty::Abduced);
         let candidates = path.links.iter().enumerate().filter(|(_, link)| !is_back(link));
+        // A statement that stores is what a reader looks for, before a capture or a frame.
         let key = |link: &Link| {
             let hop = last_store(link);
-            (hop.reference.certainty == Certainty::Must, hop.reference.site)
+            let label = link.hops[0].reference.label;
+            let is_statement = !matches!(label, Label::Local(_) | Label::Closure(_) | Label::Traceback);
+            (is_statement, hop.reference.certainty == Certainty::Must, hop.reference.site)
         };
         candidates.max_by_key(|(at, link)| (key(link), usize::MAX - at)).map_or(0, |(at, _)| at)
     }
@@ -78,15 +80,33 @@ impl Describer<'_, '_, '_, '_> {
         let fact = self.machine.fact(object);
         let mut classes = self.machine.classes_of(object);
         if let Some(class) = classes.next() {
-            let folded = classes.fold(self.owner(class, label), |known, class| {
-                self.common(known, self.owner(class, label))
-            });
+            let folded = classes
+                .fold(self.owner(class, label), |known, class| self.common(known, self.owner(class, label)));
             let is_exact = fact.birth == Birth::Made && fact.types.len() == 1;
             return Some((self.class_node(folded), is_exact.then(|| self.class_node(class))));
         }
-        let Payload::Code(body) = self.machine.heap.get(object)?.payload else { return None };
-        let node = self.body_node(FnId(body), kind, program);
+        if let Payload::Code(body) = self.machine.heap.get(object)?.payload {
+            let node = self.body_node(FnId(body), kind, program);
+            return Some((node.clone(), Some(node)));
+        }
+        let node = self.container_node(object, kind)?;
         Some((node.clone(), Some(node)))
+    }
+
+    /// A container by the function that makes it.
+    fn container_node(&self, object: ObjId, kind: Kind) -> Option<RingNode> {
+        let made = self.machine.heap.get(object)?;
+        let place = Place::new(made.file, made.site);
+        let spot = self.spot(place);
+        let body = body_around(self.program(), place.file, spot.span)?;
+        let label = self.program().label(body);
+        Some(RingNode {
+            name: self.program().body(body).qualname.to_string(),
+            label,
+            kind,
+            spot,
+            has_finalizer: false,
+        })
     }
 
     /// The base-most class that stores or declares the attribute.
@@ -94,8 +114,7 @@ impl Describer<'_, '_, '_, '_> {
         let types = self.machine.types;
         let program = self.program();
         let provides = |ancestor: &ClassId| {
-            let is_stored =
-                types.row(Ty::Instance(*ancestor), label).is_some_and(|row| row.place.is_some());
+            let is_stored = types.row(Ty::Instance(*ancestor), label).is_some_and(|row| row.place.is_some());
             let is_declared = match label {
                 Label::Attr(name) => program.own_member(*ancestor, name.0).is_some(),
                 _ => false,
@@ -343,9 +362,4 @@ pub fn is_closer(name: &str) -> bool {
             | "unlink"
             | "kill"
     )
-}
-
-/// Whether an object was made by the code at hand, as opposed to handed in.
-pub fn is_made(machine: &Machine<'_, '_>, object: ObjId) -> bool {
-    machine.fact(object).birth == Birth::Made
 }

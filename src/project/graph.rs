@@ -48,6 +48,8 @@ pub struct Graph<'m, 'p, 'a> {
     kept: FxHashSet<ObjId>,
     links: FxHashMap<ObjId, Vec<Link>>,
     named: Vec<ObjId>,
+    /// Containers that reach themselves through nothing with a name.
+    loops: FxHashSet<ObjId>,
 }
 
 impl<'m, 'p, 'a> Graph<'m, 'p, 'a> {
@@ -66,8 +68,10 @@ impl<'m, 'p, 'a> Graph<'m, 'p, 'a> {
             kept: FxHashSet::default(),
             links: FxHashMap::default(),
             named: Vec::new(),
+            loops: FxHashSet::default(),
         };
         graph.kept = graph.reach_kept();
+        graph.loops = graph.find_loops();
         graph.fold();
         graph
     }
@@ -77,6 +81,7 @@ impl<'m, 'p, 'a> Graph<'m, 'p, 'a> {
             Kind::Function => self.machine.fact(object).birth == Birth::Made,
             Kind::Frame | Kind::Generator | Kind::Coroutine | Kind::AsyncGenerator => true,
             Kind::Class | Kind::Module | Kind::Native => false,
+            _ if self.loops.contains(&object) => true,
             _ => self.machine.fact(object).types.iter().any(|ty| matches!(ty, Ty::Instance(_))),
         }
     }
@@ -130,6 +135,36 @@ impl<'m, 'p, 'a> Graph<'m, 'p, 'a> {
             }
         }
         seen
+    }
+
+    fn find_loops(&self) -> FxHashSet<ObjId> {
+        let is_candidate = |object: &ObjId| {
+            let kind = self.machine.kind(*object);
+            matches!(kind, Kind::List | Kind::Dict | Kind::Set | Kind::Deque)
+                && self.machine.fact(*object).birth == Birth::Made
+                && !self.kept.contains(object)
+        };
+        self.machine.objects().filter(is_candidate).filter(|object| self.reaches_itself(*object)).collect()
+    }
+
+    fn reaches_itself(&self, start: ObjId) -> bool {
+        let mut queue = vec![start];
+        let mut seen = FxHashSet::default();
+        let mut hops = Vec::new();
+        while let Some(object) = queue.pop() {
+            self.hops(object, &mut hops);
+            for hop in &hops {
+                let target = hop.reference.target;
+                if target == start && hop.certainty < Certainty::Abduced {
+                    return true;
+                }
+                let is_new = seen.len() < MAX_LINKS && !self.is_named(target) && seen.insert(target);
+                if is_new {
+                    queue.push(target);
+                }
+            }
+        }
+        false
     }
 
     fn fold(&mut self) {

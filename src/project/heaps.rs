@@ -78,7 +78,7 @@ pub fn function_heap(program: &Program<'_>, types: &Types, function: FnId) -> Ve
 
 fn finish(machine: &Machine<'_, '_>) -> Vec<Described> {
     let graph = Graph::new(machine);
-    let describer = Describer { machine, graph: &graph };
+    let describer = Describer { machine };
     graph.rings().iter().filter_map(|path| describer.describe(path)).collect()
 }
 

@@ -16,8 +16,8 @@ rule! {
     /// ## Example
     /// ```python
     /// def depth(tree):
-    ///     def walk(node):
-    ///         return 1 + max((walk(child) for child in node.children), default=0)  # error: [recursive-closure]
+    ///     def walk(node):  # error: [recursive-closure]
+    ///         return 1 + max((walk(child) for child in node.children), default=0)
     ///
     ///     return walk(tree)
     /// ```

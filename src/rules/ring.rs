@@ -31,7 +31,7 @@ pub(super) fn family(ring: &Ring) -> Family {
         Family::Closure
     } else if ring.edges.iter().any(|edge| edge.via.is_bound) {
         Family::BoundMethod
-    } else if ring.nodes.len() == 1 && is_container(ring.nodes[0].kind) {
+    } else if ring.nodes.iter().all(|node| is_container(node.kind)) {
         Family::Container
     } else {
         Family::Instances
@@ -126,6 +126,7 @@ fn node(node: &RingNode) -> CycleNode {
         Kind::Coroutine => NodeKind::Coroutine,
         Kind::AsyncGenerator => NodeKind::AsyncGenerator,
         Kind::Exception => NodeKind::Exception,
+        Kind::List | Kind::Dict | Kind::Set | Kind::Deque => NodeKind::Builtin,
         _ => NodeKind::Instance,
     };
     CycleNode { label: node.label.clone(), kind, spot: Some(node.spot) }

@@ -20,8 +20,8 @@ rule! {
     ///     error = None
     ///     try:
     ///         job()
-    ///     except ValueError as exc:
-    ///         error = exc  # error: [traceback-cycle]
+    ///     except ValueError as exc:  # error: [traceback-cycle]
+    ///         error = exc
     ///     return error
     /// ```
     ///
