@@ -65,6 +65,8 @@ pub struct Ring {
     pub edges: Vec<RingEdge>,
     /// The edge whose store closes it.
     pub closing: usize,
+    /// Where to tell of it: that store; for a ring through a test's own class, a place in the test.
+    pub spot: Spot,
     /// Qualified name of the function in which that store stands.
     pub symbol: String,
     pub cutters: Vec<Cutter>,

@@ -47,7 +47,9 @@ impl Describer<'_, '_, '_> {
         let closing = self.closing(path);
         let hop = last_store(&path.links[closing]);
         let place = Place::new(hop.reference.file, hop.reference.site);
+        let spot = self.primary(&nodes, &edges, closing);
         let ring = Ring {
+            spot,
             symbol: self.symbol_at(place).unwrap_or_default(),
             cutters: self.cutters(path),
             nodes,
@@ -154,6 +156,15 @@ impl Describer<'_, '_, '_> {
         }
     }
 
+    /// The closing store; a ring that exists by a test's own class is told in the test.
+    fn primary(&self, nodes: &[RingNode], edges: &[RingEdge], closing: usize) -> Spot {
+        let modules = &self.program().modules;
+        let spot = edges[closing].spot;
+        let Some(node) = nodes.iter().find(|node| modules.of(node.spot.file).is_test) else { return spot };
+        let in_test = edges.iter().map(|edge| edge.spot).find(|spot| modules.of(spot.file).is_test);
+        if modules.of(spot.file).is_test { spot } else { in_test.unwrap_or(node.spot) }
+    }
+
     fn spot(&self, place: Place) -> Spot {
         let span = self.program().span(place).unwrap_or(Span::new(0, 0));
         Spot { file: place.file, span }
@@ -173,7 +184,9 @@ impl Describer<'_, '_, '_> {
                 is_founded &= self.machine.has_evidence(hop.from, hop.reference.label);
             }
             let is_unknown = at > 0 && matches!(hop.reference.label, Label::Attr(_));
-            is_founded &= !is_unknown && hop.certainty != Certainty::Retained;
+            // Callbacks are let go when the future is done; until then the loop holds it as well.
+            let is_pending = hop.reference.label == Label::Callback;
+            is_founded &= !is_unknown && !is_pending && hop.certainty != Certainty::Retained;
         }
         via.is_traceback |= matches!(link.hops[0].reference.label, Label::Traceback);
         let name = match link.hops[0].reference.label {

@@ -61,7 +61,7 @@ impl Gathered {
         let mut by_store: FxHashMap<Spot, usize> = FxHashMap::default();
         for entry in self.rings {
             let ring = entry.settle();
-            let spot = ring.edges[ring.closing].spot;
+            let spot = ring.spot;
             let at = *by_store.entry(spot).or_insert(groups.len());
             if at == groups.len() {
                 groups.push(Vec::new());
@@ -71,7 +71,7 @@ impl Gathered {
         for group in &mut groups {
             group.sort_by_cached_key(|ring| (ring.nodes.len(), ring.certainty(), signature(ring)));
         }
-        groups.sort_by_key(|group| group[0].edges[group[0].closing].spot);
+        groups.sort_by_key(|group| group[0].spot);
         groups
     }
 }

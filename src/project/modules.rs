@@ -16,6 +16,8 @@ pub struct ModuleName {
     pub name: Symbol,
     pub is_package: bool,
     pub is_stub: bool,
+    /// It tests the project: what it plugs in says nothing of the project itself.
+    pub is_test: bool,
     root: u32,
 }
 
@@ -124,8 +126,19 @@ impl<'a> Names<'a> {
         let stem = stem.strip_suffix("__init__").filter(|_| is_package).unwrap_or(stem);
         let dotted = stem.trim_end_matches('/').replace('/', ".");
         let name = if dotted.is_empty() { "__init__" } else { &dotted };
-        self.out.files.push(ModuleName { name: Symbol::new(name), is_package, is_stub, root: number });
+        let name = Symbol::new(name);
+        let is_test = is_test(inside);
+        self.out.files.push(ModuleName { name, is_package, is_stub, is_test, root: number });
     }
+}
+
+/// By the usual names of test folders and files.
+fn is_test(inside: &str) -> bool {
+    let (folder, file) = inside.rsplit_once('/').unwrap_or(("", inside));
+    folder.split('/').any(|part| matches!(part, "test" | "tests" | "testing" | "_tests"))
+        || file.starts_with("test_")
+        || file.ends_with("_test.py")
+        || file == "conftest.py"
 }
 
 fn folder_of(path: &str) -> &str {

@@ -48,7 +48,7 @@ fn finding(cycle: &Ring) -> Option<Diagnostic> {
         "`{}` has `__del__` and is in a reference cycle (`{}`): the finalizer waits for the cycle collector",
         node.name, closing.label
     );
-    let mut found = RULE.finding(ring::confidence(cycle), closing.spot, message);
+    let mut found = RULE.finding(ring::confidence(cycle), cycle.spot, message);
     found.symbol = Some(cycle.symbol.clone()).filter(|symbol| !symbol.is_empty());
     found.key = format!("{} {}", node.label, closing.label);
     found.help = Some("break the cycle, or use a context manager instead of `__del__`".to_owned());

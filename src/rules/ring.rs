@@ -47,6 +47,8 @@ pub(super) fn confidence(ring: &Ring) -> Confidence {
     let sure = match ring.certainty() {
         _ if !ring.is_founded => Confidence::Possible,
         Certainty::Must => Confidence::Certain,
+        // Which of several containers a name means is guesswork.
+        _ if family(ring) == Family::Container => Confidence::Possible,
         Certainty::May | Certainty::Abduced => Confidence::Probable,
         Certainty::Retained => Confidence::Possible,
     };
@@ -80,8 +82,7 @@ pub(super) fn findings(
 }
 
 fn finding(rule: &Rule, confidence: Confidence, ring: &Ring, others: &[&Ring], help: String) -> Diagnostic {
-    let closing = &ring.edges[ring.closing];
-    let mut found = rule.finding(confidence, closing.spot, message(ring));
+    let mut found = rule.finding(confidence, ring.spot, message(ring));
     found.at = format!("{}, and closes the cycle", edge_text(ring, ring.closing));
     found.help = Some(help);
     found.symbol = Some(ring.symbol.clone()).filter(|symbol| !symbol.is_empty());

@@ -260,6 +260,10 @@ impl<'a> Machine<'_, 'a> {
             keywords: keywords.iter().map(|&(name, node)| (name, self.node(act, node))).collect(),
             star: star.map(|node| self.node(act, node)),
             double_star: double_star.map(|node| self.node(act, node)),
+            key: args.first().and_then(|node| match act.summary.nodes.get(*node)?.kind {
+                NodeKind::Const(text) => text,
+                _ => None,
+            }),
         };
         match callee {
             Callee::Node(node) => {

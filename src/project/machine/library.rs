@@ -14,6 +14,7 @@ impl Machine<'_, '_> {
         match name.as_str() {
             "super" | "type" => return Value::new(),
             "getattr" => return self.call_getattr(&args, at),
+            "copy.copy" | "copy.deepcopy" => return self.call_copy(name.as_str() == "copy.copy", &args, at),
             _ => {}
         }
         if let Some(steps) = models::row(name) {
@@ -34,6 +35,22 @@ impl Machine<'_, '_> {
             }
         }
         smallvec![self.alloc_with(Kind::External, Birth::Made, Ty::External(name), at.place)]
+    }
+
+    /// A copy holds what the original holds; a deep one holds copies, of which nothing is known.
+    fn call_copy(&mut self, is_shallow: bool, args: &Args, at: At) -> Value {
+        let mut out = Value::new();
+        for &original in args.positional.first().into_iter().flatten() {
+            let copy = self.unknown(self.fact(original).types.clone(), Birth::Given, at.place);
+            if is_shallow {
+                for reference in self.refs(original).to_vec() {
+                    let at = At { place: at.place, certainty: reference.certainty };
+                    self.push_ref(copy, reference.label, reference.target, reference.strength, at);
+                }
+            }
+            out.push(copy);
+        }
+        out
     }
 
     /// `getattr(x, unknown)`: any bound method of it, which is `x` itself for the memory.
@@ -76,8 +93,12 @@ impl Machine<'_, '_> {
                 Step::Keep { base, label, value, is_weak } => {
                     let strength = if *is_weak { RefStrength::Weak } else { RefStrength::Strong };
                     let value = self.sum(value, &row, at);
+                    let label = match (label, base.source, args.key) {
+                        (Label::Value, Source::Recv, Some(key)) => Label::item(key),
+                        _ => *label,
+                    };
                     for base in self.operand(base, &row, at) {
-                        self.add(base, *label, &value, strength, at);
+                        self.add(base, label, &value, strength, at);
                     }
                 }
                 Step::Drop { base, label } => {
@@ -153,6 +174,10 @@ impl Machine<'_, '_> {
                 let found = match label {
                     Label::Elem if operand.source != Source::Result && operand.source != Source::Recv => {
                         self.iterate(object, at)
+                    }
+                    Label::Value if operand.source == Source::Recv && args.key.is_some() => {
+                        let key = args.key.map_or(Label::Value, Label::item);
+                        self.item_under(object, key, at)
                     }
                     label => self.read(object, *label, at),
                 };

@@ -122,6 +122,8 @@ pub struct Args {
     pub keywords: Vec<(Symbol, Value)>,
     pub star: Option<Value>,
     pub double_star: Option<Value>,
+    /// The first argument, where it is a constant text: the key of a dictionary.
+    pub key: Option<Symbol>,
 }
 
 /// Where a call or store happens, and how sure it is that it does.

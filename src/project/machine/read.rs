@@ -212,11 +212,25 @@ impl Machine<'_, '_> {
                 key.map_or(Label::Value, Label::item)
             }
         };
-        let held = self.held(object, label);
-        if held.is_empty() && matches!(label, Label::Item(_)) {
-            return self.read(object, Label::Value, at);
+        if let Label::Item(_) = label {
+            return self.item_under(object, label, at);
         }
-        if held.is_empty() { self.read(object, label, at) } else { held }
+        self.read(object, label, at)
+    }
+
+    /// The item under a known key: what was stored under it, or under a key that is not known.
+    pub(super) fn item_under(&mut self, object: ObjId, label: Label, at: At) -> Value {
+        let held = self.held(object, label);
+        if !held.is_empty() {
+            return held;
+        }
+        let mut unknown = Value::new();
+        for reference in self.refs(object) {
+            if reference.label == Label::Value && reference.strength != RefStrength::Weak {
+                extend(&mut unknown, [reference.target]);
+            }
+        }
+        if unknown.is_empty() { self.stand_in(object, label, at) } else { unknown }
     }
 }
 

@@ -101,6 +101,9 @@ impl Types {
                 files.par_iter().map(|&file| evaluate::file(program, frozen, file)).collect();
             let mut has_changed = false;
             for addition in found.into_iter().flatten() {
+                if is_plugged_in(program, &addition) {
+                    continue;
+                }
                 has_changed |= types.add(addition.owner, addition.label, addition.ty, Some(addition.place));
             }
             if !has_changed {
@@ -170,6 +173,20 @@ impl Types {
             },
         }
     }
+}
+
+/// A test's own class in a place of the project says nothing of the project.
+fn is_plugged_in(program: &Program<'_>, addition: &Addition) -> bool {
+    let file_of = |ty: Ty| match ty {
+        Ty::Instance(class) | Ty::Class(class) => Some(program.classes[class].file),
+        Ty::Function(body) | Ty::Method(_, body) | Ty::Site(body, _) | Ty::Generator(body) => {
+            Some(program.file_of(body))
+        }
+        Ty::Module(file) => Some(file),
+        Ty::Annotated(_) | Ty::External(_) | Ty::Library(_) => None,
+    };
+    let is_test = |ty: Ty| file_of(ty).map(|file| program.modules.of(file).is_test);
+    is_test(addition.ty) == Some(true) && is_test(addition.owner) == Some(false)
 }
 
 /// Adds what is not there yet.
