@@ -4,7 +4,7 @@
 //! one label; what the frame still holds is added when the body ends (`summarize`).
 
 use crate::base::Symbol;
-use crate::heap::{Kind, Label, ObjId, Payload};
+use crate::heap::{Kind, Label, ObjId, Origin, Payload};
 use crate::ir::{Body, Inst};
 
 use super::call::Args;
@@ -122,11 +122,8 @@ impl Machine {
     pub(super) fn leave_by_raise(&mut self, frame: &Frame, exc: ObjId) {
         for part in self.alternatives(exc) {
             let in_local = frame.slots.contains(&part);
-            let older = match self.origin(part) {
-                Some(crate::heap::Origin::Path(_) | crate::heap::Origin::Param(_)) => true,
-                Some(crate::heap::Origin::Capture(_)) => true,
-                _ => false,
-            };
+            let older =
+                matches!(self.origin(part), Some(Origin::Path(_) | Origin::Param(_) | Origin::Capture(_)));
             if in_local || older {
                 self.mark_traceback(frame, part);
             }

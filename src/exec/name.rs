@@ -95,10 +95,10 @@ impl Machine {
         if let Some(value) = self.stored(frame.globals, Label::attr(name)) {
             return Ok(self.share(value));
         }
-        if let Some(value) = self.builtin_value(name) {
-            if self.exact || !self.may_be_global(name) {
-                return Ok(value);
-            }
+        if (self.exact || !self.may_be_global(name))
+            && let Some(value) = self.builtin_value(name)
+        {
+            return Ok(value);
         }
         if self.exact {
             return Err(self.unbound_name(name));
