@@ -8,7 +8,8 @@ use std::sync::{Arc, LazyLock};
 use rustc_hash::FxHashMap;
 
 use crate::base::{SiteId, Symbol};
-use crate::heap::{Certainty, Flags, Kind, Label, ObjId, Object, Payload, RefStrength, Reference};
+use super::native;
+use crate::heap::{Certainty, Flags, Kind, Label, NativeId, ObjId, Object, Payload, RefStrength, Reference};
 
 macro_rules! types {
     ($($ident:ident $name:literal $base:ident),* $(,)?) => {
@@ -93,6 +94,13 @@ pub fn small_int(value: i64) -> Option<ObjId> {
     SMALL_INTS.contains(&value).then(|| ObjId(FIRST_INT + (value + 5) as u32))
 }
 
+const FIRST_NATIVE: u32 = FIRST_INT + 262;
+
+/// The static object of a native function.
+pub(in crate::exec) fn native(id: NativeId) -> ObjId {
+    ObjId(FIRST_NATIVE + id.0)
+}
+
 /// The built-in type of that name; module types by their dotted name.
 pub fn type_named(name: Symbol) -> Option<ObjId> {
     static BY_NAME: LazyLock<FxHashMap<Symbol, ObjId>> = LazyLock::new(|| {
@@ -142,6 +150,10 @@ fn build() -> Arc<[Object]> {
     table.push(fixed(Kind::Scalar, OBJECT, Payload::Unknown));
     table.push(fixed(Kind::Symbolic, OBJECT, Payload::Unknown));
     table.extend(SMALL_INTS.map(|value| fixed(Kind::Scalar, INT, Payload::Int(value))));
+    for number in 0..native::count() as u32 {
+        let id = NativeId(number);
+        table.push(fixed(Kind::Native, native::class_of(id), Payload::Native(id)));
+    }
     table.into()
 }
 

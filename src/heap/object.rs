@@ -9,6 +9,7 @@ use smallvec::SmallVec;
 use super::reference::{Label, Reference};
 use super::refs::Refs;
 use super::store::ObjId;
+use super::table::Table;
 use crate::base::{FileId, SiteId, Symbol};
 
 /// What an object is to the memory model. Closed: whoever matches on it decides for each.
@@ -96,6 +97,10 @@ pub enum Payload {
     Cursor(i64),
     /// Hash index of a dict or set: hash -> serials of references (`Refs::position`).
     Index(FxHashMap<i64, SmallVec<[u32; 1]>>),
+    /// Hash table of a dict or set of an exact run.
+    Table(Box<Table>),
+    /// Places that a list has room for, of an exact run.
+    Room(u32),
     /// Name of a module, class or external thing.
     Name(Symbol),
     /// Where a symbolic value comes from.
