@@ -1,16 +1,16 @@
 //! What happens when every value is known: references released, attributes, calls, classes,
 //! imports, exceptions.
 //!
-//! Each function answers `None` where the exact result is not modelled; its caller then goes on
-//! symbolically and says so. Reference counts are kept here and nowhere else.
+//! Each function answers `None` where the exact result is not modelled, after giving up exactness;
+//! its caller then goes on symbolically. The work itself is in `exact` and `native`.
 
 use crate::base::Symbol;
-use crate::heap::ObjId;
+use crate::heap::{Due, Flags, Kind, Label, ObjId};
 use crate::ir::{Body, Inst, Intrinsic, LocalKind, Pc};
-use crate::summary::LossKind;
 
 use super::call::Args;
 use super::machine::{EMPTY, Frame, Machine, Step, Stop};
+use super::statics;
 
 impl Machine {
     /// Releases an owned reference.
@@ -23,14 +23,87 @@ impl Machine {
 
     /// Lets dying objects run what they have to run.
     pub(super) fn settle(&mut self) {
-        if self.heap.has_due() {
-            self.heap.abandon_due();
-            self.lose_exactness(LossKind::Unsupported, "a finalizer or weak reference callback");
+        if !self.exact || !self.heap.has_due() {
+            return;
+        }
+        while let Some(due) = self.heap.next_due() {
+            match due {
+                Due::Finalize(id) => {
+                    self.run_finalizer(id);
+                    if !self.exact {
+                        return;
+                    }
+                    self.heap.finalized(id);
+                }
+                Due::Callback { weakref, callback } => {
+                    self.run_callback(weakref, callback);
+                    if !self.exact {
+                        return;
+                    }
+                    self.heap.called_back(weakref);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Calls `__del__`, or closes a generator; an exception is reported and ends there.
+    pub(super) fn run_finalizer(&mut self, id: ObjId) {
+        let site = self.site;
+        let result = match self.kind(id) {
+            Kind::Generator | Kind::Coroutine => self.close_generator(id).map(|_| statics::NONE),
+            _ => {
+                let class = self.class(id);
+                match self.lookup(class, Symbol::new("__del__")) {
+                    Some((_, method)) => self.call_with(method, &[id]),
+                    None => Ok(statics::NONE),
+                }
+            }
+        };
+        self.site = site;
+        self.report_unraisable(result);
+    }
+
+    fn run_callback(&mut self, weakref: ObjId, callback: ObjId) {
+        let site = self.site;
+        let result = self.call_with(callback, &[weakref]);
+        self.site = site;
+        self.report_unraisable(result);
+    }
+
+    /// An exception that cannot be raised goes to `sys.unraisablehook`.
+    fn report_unraisable(&mut self, result: Step<ObjId>) {
+        match result {
+            Ok(value) => self.drop_ref(value),
+            Err(Stop::Raise(exc)) => {
+                if let Some(hook) = self.unraisable_hook() {
+                    let info = self.new_object(Kind::External, statics::SIMPLENAMESPACE, Default::default());
+                    let class = self.class(exc);
+                    let traceback = self.heap.target(exc, Label::Traceback).unwrap_or(statics::NONE);
+                    let parts =
+                        [("exc_type", class), ("exc_value", exc), ("exc_traceback", traceback)];
+                    for (name, part) in parts {
+                        let part = self.share(part);
+                        self.hold(info, Label::attr(Symbol::new(name)), part);
+                    }
+                    for name in ["err_msg", "object"] {
+                        self.hold(info, Label::attr(Symbol::new(name)), statics::NONE);
+                    }
+                    let result = self.call_with(hook, &[info]);
+                    self.ignore(result);
+                    self.drop_ref(info);
+                }
+                self.drop_ref(exc);
+            }
+            Err(Stop::Halt) => {}
         }
     }
 
     /// Finds the handler for an exception above the floor and goes there.
     pub(super) fn unwind(&mut self, frame: &mut Frame, exc: ObjId, floor: usize) -> bool {
+        if self.exact {
+            self.add_traceback(frame, exc);
+        }
         while frame.blocks.len() > floor {
             let Some(block) = frame.blocks.pop() else { break };
             if block.handler == Pc::MAX {
@@ -40,6 +113,9 @@ impl Machine {
                 let value = std::mem::replace(&mut frame.slots[at], EMPTY);
                 self.drop_ref(value);
             }
+            if self.exact {
+                self.forget_handled(frame, block.handled);
+            }
             frame.pending = exc;
             frame.pc = block.handler;
             return true;
@@ -48,115 +124,182 @@ impl Machine {
     }
 
     pub(super) fn unbound_local(&mut self, name: Symbol) -> Stop {
-        self.lose_exactness(LossKind::Unsupported, name.as_str());
-        Stop::Halt
+        let words = if self.version() >= crate::exec::value::message::V311 {
+            format!("cannot access local variable '{name}' where it is not associated with a value")
+        } else {
+            format!("local variable '{name}' referenced before assignment")
+        };
+        self.error(statics::UNBOUND_LOCAL_ERROR, &words)
     }
 
     pub(super) fn unbound_cell(&mut self, local: crate::ir::Local) -> Stop {
-        debug_assert!(local.kind != LocalKind::Fast, "only cells are read through cells");
-        self.unbound_local(local.name)
+        let name = local.name;
+        if local.kind == LocalKind::Cell {
+            return self.unbound_local(name);
+        }
+        let words = if self.version() >= crate::exec::value::message::V311 {
+            format!("cannot access free variable '{name}' where it is not associated with a value in enclosing scope")
+        } else {
+            format!("free variable '{name}' referenced before assignment in enclosing scope")
+        };
+        self.error(statics::NAME_ERROR, &words)
     }
 
     pub(super) fn unbound_name(&mut self, name: Symbol) -> Stop {
-        self.unbound_local(name)
+        self.error(statics::NAME_ERROR, &format!("name '{name}' is not defined"))
     }
 
-    pub(super) fn exact_attr(&mut self, _obj: ObjId, _name: Symbol) -> Step<Option<ObjId>> {
-        Ok(None)
+    pub(super) fn exact_attr(&mut self, obj: ObjId, name: Symbol) -> Step<Option<ObjId>> {
+        let value = self.get_attr(obj, name)?;
+        if value.is_none() {
+            self.give_up(&format!("attribute {name}"));
+        }
+        Ok(value)
     }
 
-    pub(super) fn exact_store_attr(&mut self, _obj: ObjId, _name: Symbol, _value: ObjId) -> Step<bool> {
-        Ok(false)
+    pub(super) fn exact_store_attr(&mut self, obj: ObjId, name: Symbol, value: ObjId) -> Step<bool> {
+        let done = self.set_attr(obj, name, value)?;
+        if !done {
+            self.give_up("a store to an attribute of an unknown value");
+        }
+        Ok(done)
     }
 
-    pub(super) fn exact_delete_attr(&mut self, _obj: ObjId, _name: Symbol) -> Step<bool> {
-        Ok(false)
+    pub(super) fn exact_delete_attr(&mut self, obj: ObjId, name: Symbol) -> Step<bool> {
+        let done = self.del_attr(obj, name)?;
+        if !done {
+            self.give_up("the removal of an attribute of an unknown value");
+        }
+        Ok(done)
     }
 
-    pub(super) fn exact_method(&mut self, _obj: ObjId, _name: Symbol) -> Step<Option<(ObjId, ObjId)>> {
-        Ok(None)
+    pub(super) fn exact_method(&mut self, obj: ObjId, name: Symbol) -> Step<Option<(ObjId, ObjId)>> {
+        let pair = self.get_method(obj, name)?;
+        if pair.is_none() {
+            self.give_up(&format!("method {name}"));
+        }
+        Ok(pair)
     }
 
-    pub(super) fn exact_super(
-        &mut self,
-        _class: ObjId,
-        _instance: ObjId,
-        _name: Symbol,
-    ) -> Step<Option<ObjId>> {
-        Ok(None)
+    pub(super) fn exact_super(&mut self, class: ObjId, instance: ObjId, name: Symbol) -> Step<Option<ObjId>> {
+        let value = self.super_lookup(class, instance, name)?;
+        if value.is_none() {
+            self.give_up("super");
+        }
+        Ok(value)
     }
 
-    pub(super) fn exact_builtin(&mut self, _name: Symbol) -> Option<ObjId> {
-        None
+    pub(super) fn exact_builtin(&mut self, name: Symbol) -> Option<ObjId> {
+        super::native::find(&format!("builtins.{name}")).map(statics::native)
     }
 
-    pub(super) fn exact_call(&mut self, _callee: ObjId, _args: &Args) -> Step<Option<ObjId>> {
-        Ok(None)
+    pub(super) fn exact_call(&mut self, callee: ObjId, args: &Args) -> Step<Option<ObjId>> {
+        let result = self.invoke(callee, args)?;
+        if result.is_none() {
+            self.give_up("a call of an unknown value");
+        }
+        Ok(result)
     }
 
     pub(super) fn exact_build_class(
         &mut self,
-        _function: ObjId,
-        _name: Symbol,
-        _args: &Args,
+        function: ObjId,
+        name: Symbol,
+        args: &Args,
     ) -> Step<Option<ObjId>> {
-        Ok(None)
+        let class = self.make_class_statement(function, name, args)?;
+        if class.is_none() {
+            self.give_up("a class statement");
+        }
+        Ok(class)
     }
 
     pub(super) fn exact_import(
         &mut self,
         _frame: &Frame,
-        _module: Symbol,
-        _level: u16,
-        _fromlist: bool,
+        module: Symbol,
+        level: u16,
+        fromlist: bool,
     ) -> Step<Option<ObjId>> {
-        Ok(None)
+        let found = if level == 0 { self.import_library(module, fromlist)? } else { None };
+        if found.is_none() {
+            self.give_up(&format!("module {module}"));
+        }
+        Ok(found)
     }
 
-    pub(super) fn exact_import_from(&mut self, _module: ObjId, _name: Symbol) -> Step<Option<ObjId>> {
-        Ok(None)
+    pub(super) fn exact_import_from(&mut self, module: ObjId, name: Symbol) -> Step<Option<ObjId>> {
+        let value = self.get_attr(module, name)?;
+        if value.is_none() {
+            self.give_up(&format!("import of {name}"));
+        }
+        Ok(value)
     }
 
     pub(super) fn exact_intrinsic(
         &mut self,
         _frame: &mut Frame,
-        _kind: Intrinsic,
-        _inputs: &[ObjId],
+        kind: Intrinsic,
+        inputs: &[ObjId],
     ) -> Step<Option<ObjId>> {
-        Ok(None)
+        match (kind, inputs) {
+            (Intrinsic::ListToTuple, [list]) => {
+                let items = self.elements(*list);
+                let items = self.share_all(&items);
+                let tuple = self.new_tuple(items);
+                self.drop_ref(*list);
+                Ok(Some(tuple))
+            }
+            (Intrinsic::AssertionError, _) => Ok(Some(self.new_exception(statics::ASSERTION_ERROR, inputs.to_vec()))),
+            _ => {
+                self.give_up("an operation that is not modelled");
+                Ok(None)
+            }
+        }
     }
 
-    pub(super) fn exact_match_exception(&mut self, _exc: ObjId, _class: ObjId) -> Step<Option<bool>> {
-        Ok(None)
+    pub(super) fn exact_match_exception(&mut self, exc: ObjId, class: ObjId) -> Step<Option<bool>> {
+        if !self.exact {
+            return Ok(None);
+        }
+        self.caught_by(exc, class)
     }
 
     pub(super) fn exact_raise(
         &mut self,
         _frame: &mut Frame,
-        _exc: Option<ObjId>,
-        _cause: Option<ObjId>,
+        exc: Option<ObjId>,
+        cause: Option<ObjId>,
     ) -> Step<Option<Stop>> {
-        Ok(None)
+        let stop = self.raise_known(exc, cause)?;
+        if stop.is_none() {
+            self.give_up("an unknown exception");
+        }
+        Ok(stop)
     }
 
-    pub(super) fn exact_with_enter(
-        &mut self,
-        _manager: ObjId,
-        _is_async: bool,
-    ) -> Step<Option<(ObjId, ObjId)>> {
-        Ok(None)
+    pub(super) fn exact_with_enter(&mut self, manager: ObjId, is_async: bool) -> Step<Option<(ObjId, ObjId)>> {
+        let pair = if is_async { None } else { self.enter_with(manager)? };
+        if pair.is_none() {
+            self.give_up("a context manager");
+        }
+        Ok(pair)
     }
 
-    pub(super) fn exact_with_exit(
-        &mut self,
-        _leave: ObjId,
-        _exc: ObjId,
-        _is_async: bool,
-    ) -> Step<Option<ObjId>> {
-        Ok(None)
+    pub(super) fn exact_with_exit(&mut self, leave: ObjId, exc: ObjId, is_async: bool) -> Step<Option<ObjId>> {
+        let result = if is_async { None } else { self.exit_with(leave, exc)? };
+        if result.is_none() {
+            self.give_up("a context manager");
+        }
+        Ok(result)
     }
 
-    pub(super) fn exact_match(&mut self, _frame: &mut Frame, _body: &Body, _inst: Inst) -> Step<bool> {
-        Ok(false)
+    pub(super) fn exact_match(&mut self, frame: &mut Frame, body: &Body, inst: Inst) -> Step<bool> {
+        self.match_known(frame, body, inst)
+    }
+
+    /// Whether the class of an object defines `__del__`, after the class changed.
+    pub(super) fn mark_finalizer(&mut self, id: ObjId) {
+        self.flag(id, Flags::HAS_DEL);
     }
 }

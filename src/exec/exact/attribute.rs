@@ -1,0 +1,539 @@
+//! Attributes of objects when every value is known: descriptors, instance attributes, slots.
+
+use crate::base::Symbol;
+use crate::exec::machine::{EMPTY, Machine, Step, Stop};
+use crate::exec::native::{Modelled, Special};
+use crate::exec::statics;
+use crate::exec::value::message;
+use crate::heap::{Kind, Label, ObjId, Payload, RefStrength};
+
+impl Machine {
+    /// `obj.name`, owned; `obj` is borrowed.
+    pub(in crate::exec) fn get_attr(&mut self, obj: ObjId, name: Symbol) -> Modelled<ObjId> {
+        if obj == statics::SOME_SCALAR {
+            return Ok(Some(obj));
+        }
+        if self.is_vague(obj) {
+            return Ok(None);
+        }
+        let found = match self.overrides(obj, "__getattribute__") {
+            Some(method) => {
+                let text = self.interned(name);
+                let found = self.call_own(method, &[obj, text]);
+                self.drop_ref(text);
+                found
+            }
+            None => self.plain_attr(obj, name),
+        };
+        match found {
+            Err(Stop::Raise(exc)) if self.is_a(exc, statics::ATTRIBUTE_ERROR) => {
+                let Some(method) = self.overrides(obj, "__getattr__") else { return Err(Stop::Raise(exc)) };
+                self.drop_ref(exc);
+                let text = self.interned(name);
+                let found = self.call_own(method, &[obj, text]);
+                self.drop_ref(text);
+                found
+            }
+            found => found,
+        }
+    }
+
+    /// `object.__getattribute__`, and its like of classes and modules.
+    pub(in crate::exec) fn plain_attr(&mut self, obj: ObjId, name: Symbol) -> Modelled<ObjId> {
+        match self.kind(obj) {
+            Kind::Class => return self.class_attr(obj, name),
+            Kind::Module => return self.module_attr(obj, name),
+            Kind::WeakRef if matches!(self.class(obj), statics::WEAKPROXY | statics::WEAKCALLABLEPROXY) => {
+                let target = self.proxied(obj)?;
+                return self.get_attr(target, name);
+            }
+            Kind::Super => return self.super_attr(obj, name),
+            _ => {}
+        }
+        let class = self.class(obj);
+        let found = self.lookup(class, name).map(|(_, value)| value);
+        if let Some(value) = found
+            && self.is_data_descriptor(value)
+        {
+            return self.bind(value, obj, class, name);
+        }
+        if let Some(value) = self.own_attr(obj, name) {
+            return Ok(Some(self.share(value)));
+        }
+        if let Some(value) = self.special_attr(obj, name)? {
+            return Ok(Some(value));
+        }
+        match found {
+            Some(value) => self.bind(value, obj, class, name),
+            None if !self.exact => Ok(None),
+            None => Err(self.no_attribute(obj, name)),
+        }
+    }
+
+    /// What an object holds itself under an attribute's name, borrowed.
+    fn own_attr(&self, obj: ObjId, name: Symbol) -> Option<ObjId> {
+        self.heap.target(obj, Label::attr(name))
+    }
+
+    fn no_attribute(&mut self, obj: ObjId, name: Symbol) -> Stop {
+        let class = self.type_name_of(obj);
+        let words = message::no_attribute(&class, name.as_str());
+        let stop = self.error(statics::ATTRIBUTE_ERROR, &words);
+        if let Stop::Raise(exc) = stop
+            && self.version() >= message::V310
+        {
+            let text = self.interned(name);
+            self.hold(exc, Label::attr(Symbol::new("name")), text);
+            let obj = self.share(obj);
+            self.hold(exc, Label::attr(Symbol::new("obj")), obj);
+        }
+        stop
+    }
+
+    /// Whether an attribute of a class goes before the instance's own.
+    fn is_data_descriptor(&mut self, value: ObjId) -> bool {
+        match self.kind(value) {
+            Kind::Property => true,
+            _ if matches!(self.class(value), statics::MEMBER | statics::GETSET) => true,
+            Kind::Instance | Kind::External => {
+                self.overrides(value, "__set__").is_some() || self.overrides(value, "__delete__").is_some()
+            }
+            _ => false,
+        }
+    }
+
+    /// An attribute found on the class, bound to the instance; owned.
+    fn bind(&mut self, value: ObjId, obj: ObjId, class: ObjId, name: Symbol) -> Modelled<ObjId> {
+        match self.kind(value) {
+            Kind::Function => Ok(Some(self.new_bound(value, obj))),
+            Kind::Native if self.heap.is_static(value) => Ok(Some(self.bound_native(value, obj))),
+            Kind::Property => match self.heap.target(value, Label::Inner(0)) {
+                Some(getter) => {
+                    let result = self.call_with(getter, &[obj])?;
+                    Ok(self.exact.then_some(result))
+                }
+                None => {
+                    let words = self.property_without(value, class, name, "getter");
+                    Err(self.error(statics::ATTRIBUTE_ERROR, &words))
+                }
+            },
+            Kind::Descriptor => self.bind_descriptor(value, class),
+            _ if self.class(value) == statics::MEMBER => match self.own_attr(obj, name) {
+                Some(held) => Ok(Some(self.share(held))),
+                None if self.version() < message::V311 => {
+                    Err(self.error(statics::ATTRIBUTE_ERROR, name.as_str()))
+                }
+                None => Err(self.no_attribute(obj, name)),
+            },
+            _ if self.class(value) == statics::GETSET => match name.as_str() {
+                "__dict__" => Ok(Some(self.namespace_dict(obj))),
+                _ => Ok(Some(statics::NONE)),
+            },
+            _ => match self.special(value, "__get__") {
+                Special::Own(method) => self.call_own(method, &[value, obj, class]),
+                _ => Ok(Some(self.share(value))),
+            },
+        }
+    }
+
+    /// A static or class method as an attribute of a class, owned.
+    fn bind_descriptor(&mut self, value: ObjId, class: ObjId) -> Modelled<ObjId> {
+        let Some(function) = self.heap.target(value, Label::Func) else { return Ok(None) };
+        Ok(match self.class(value) {
+            statics::CLASSMETHOD => Some(self.new_bound(function, class)),
+            _ => Some(self.share(function)),
+        })
+    }
+
+    fn bound_native(&mut self, native: ObjId, obj: ObjId) -> ObjId {
+        let payload = self.payload(native).clone();
+        let bound = self.new_object(Kind::Native, statics::BUILTIN, payload);
+        let obj = self.share(obj);
+        self.hold(bound, Label::SelfArg, obj);
+        bound
+    }
+
+    pub(in crate::exec) fn property_without(
+        &mut self,
+        _property: ObjId,
+        class: ObjId,
+        name: Symbol,
+        what: &str,
+    ) -> String {
+        let class = self.class_qualname(class);
+        message::property_without(self.version(), &class, name.as_str(), what)
+    }
+
+    // --- classes and modules
+
+    fn class_attr(&mut self, class: ObjId, name: Symbol) -> Modelled<ObjId> {
+        let meta = self.class(class);
+        let on_meta = self.lookup(meta, name).map(|(_, value)| value);
+        if let Some(value) = on_meta
+            && self.is_data_descriptor(value)
+        {
+            return self.bind(value, class, meta, name);
+        }
+        if let Some((owner, value)) = self.lookup(class, name) {
+            return match self.kind(value) {
+                Kind::Descriptor => self.bind_descriptor(value, class),
+                Kind::Native if statics::is_type(owner) && name.as_str() == "fromkeys" => {
+                    Ok(Some(self.bound_native(value, class)))
+                }
+                Kind::Instance => match self.overrides(value, "__get__") {
+                    Some(method) => self.call_own(method, &[value, statics::NONE, class]),
+                    None => Ok(Some(self.share(value))),
+                },
+                _ if owner == statics::OBJECT && on_meta.is_some() && name.as_str() != "__init__"
+                    && name.as_str() != "__new__" && name.as_str() != "__setattr__"
+                    && name.as_str() != "__getattribute__" && name.as_str() != "__delattr__" =>
+                {
+                    Ok(Some(self.share(value)))
+                }
+                _ => Ok(Some(self.share(value))),
+            };
+        }
+        if let Some(value) = self.class_special(class, name)? {
+            return Ok(Some(value));
+        }
+        match on_meta {
+            Some(value) => self.bind(value, class, meta, name),
+            None => {
+                let shown = self.class_name(class);
+                let words = format!("type object '{shown}' has no attribute '{name}'");
+                Err(self.error(statics::ATTRIBUTE_ERROR, &words))
+            }
+        }
+    }
+
+    fn module_attr(&mut self, module: ObjId, name: Symbol) -> Modelled<ObjId> {
+        if let Some(value) = self.own_attr(module, name) {
+            return Ok(Some(self.share(value)));
+        }
+        if name.as_str() == "__dict__" {
+            return Ok(Some(self.namespace_dict(module)));
+        }
+        if let Some(value) = self.library_attr(module, name)? {
+            return Ok(Some(value));
+        }
+        let shown = match self.payload(module) {
+            Payload::Name(name) => name.as_str().to_owned(),
+            _ => "__main__".to_owned(),
+        };
+        if self.is_library(module) {
+            return Ok(None);
+        }
+        Err(self.error(statics::ATTRIBUTE_ERROR, &format!("module '{shown}' has no attribute '{name}'")))
+    }
+
+    /// `super().name`: looked up after `class` in the order of the instance's class.
+    pub(in crate::exec) fn super_lookup(&mut self, class: ObjId, obj: ObjId, name: Symbol) -> Modelled<ObjId> {
+        let of_class = self.kind(obj) == Kind::Class && self.inherits(obj, class);
+        let start = if of_class { obj } else { self.class(obj) };
+        let order = self.order(start);
+        let after = order.iter().position(|c| *c == class).map_or(0, |at| at + 1);
+        for owner in order[after.min(order.len())..].iter().copied() {
+            let found = match self.own_attr(owner, name) {
+                Some(value) => Some(value),
+                None => self.native_of(owner, name).map(statics::native),
+            };
+            let Some(value) = found else { continue };
+            if of_class || name.as_str() == "__new__" {
+                return match self.kind(value) {
+                    Kind::Descriptor => self.bind_descriptor(value, start),
+                    Kind::Native if matches!(name.as_str(), "__init_subclass__") => {
+                        Ok(Some(self.bound_native(value, start)))
+                    }
+                    // A metaclass method reached through the class that is its instance.
+                    Kind::Function | Kind::Native if !self.inherits(obj, owner) => {
+                        self.bind(value, obj, start, name)
+                    }
+                    _ => Ok(Some(self.share(value))),
+                };
+            }
+            return self.bind(value, obj, start, name);
+        }
+        Err(self.error(statics::ATTRIBUTE_ERROR, &format!("'super' object has no attribute '{name}'")))
+    }
+
+    fn super_attr(&mut self, obj: ObjId, name: Symbol) -> Modelled<ObjId> {
+        let parts = self.inner_parts(obj);
+        match parts.as_slice() {
+            [class, instance, ..] => self.super_lookup(*class, *instance, name),
+            _ => Ok(None),
+        }
+    }
+
+    /// The object behind a weak proxy, borrowed.
+    pub(in crate::exec) fn proxied(&mut self, proxy: ObjId) -> Step<ObjId> {
+        match self.heap.target(proxy, Label::Referent) {
+            Some(target) => Ok(target),
+            None => Err(self.error(statics::REFERENCE_ERROR, "weakly-referenced object no longer exists")),
+        }
+    }
+
+    // --- stores
+
+    /// `obj.name = value`; `value` is consumed when it is modelled.
+    pub(in crate::exec) fn set_attr(&mut self, obj: ObjId, name: Symbol, value: ObjId) -> Step<bool> {
+        if self.is_vague(obj) {
+            return Ok(false);
+        }
+        if let Some(method) = self.overrides(obj, "__setattr__") {
+            let text = self.interned(name);
+            let done = self.call_own(method, &[obj, text, value]);
+            self.drop_ref(text);
+            let Some(result) = done? else { return Ok(false) };
+            self.drop_ref(result);
+            self.drop_ref(value);
+            return Ok(true);
+        }
+        self.plain_store_attr(obj, name, value)
+    }
+
+    /// `object.__setattr__`
+    pub(in crate::exec) fn plain_store_attr(&mut self, obj: ObjId, name: Symbol, value: ObjId) -> Step<bool> {
+        match self.kind(obj) {
+            Kind::WeakRef if matches!(self.class(obj), statics::WEAKPROXY | statics::WEAKCALLABLEPROXY) => {
+                let target = self.proxied(obj)?;
+                return self.set_attr(target, name, value);
+            }
+            Kind::Class if self.heap.is_static(obj) => {
+                let class = self.class_name(obj);
+                self.drop_ref(value);
+                let words = if self.version() < message::V310 {
+                    format!("can't set attributes of built-in/extension type '{class}'")
+                } else {
+                    format!("cannot set '{name}' attribute of immutable type '{class}'")
+                };
+                return Err(self.type_error(&words));
+            }
+            Kind::Module | Kind::Class => {
+                self.class_changed(obj, name);
+                self.put_attr(obj, Label::attr(name), value);
+                return Ok(true);
+            }
+            _ => {}
+        }
+        let class = self.class(obj);
+        if name.as_str() == "__class__" {
+            return self.set_class(obj, value);
+        }
+        let found = self.lookup(class, name).map(|(_, value)| value);
+        if let Some(descriptor) = found {
+            match self.kind(descriptor) {
+                Kind::Property => return self.set_property(descriptor, obj, class, name, value),
+                _ if self.class(descriptor) == statics::MEMBER => {
+                    self.put_slot(obj, class, name, value);
+                    return Ok(true);
+                }
+                Kind::Instance => {
+                    if let Some(method) = self.overrides(descriptor, "__set__") {
+                        let Some(result) = self.call_own(method, &[descriptor, obj, value])? else {
+                            return Ok(false);
+                        };
+                        self.drop_ref(result);
+                        self.drop_ref(value);
+                        return Ok(true);
+                    }
+                }
+                _ => {}
+            }
+        }
+        if let Some(done) = self.store_special(obj, name, value)? {
+            return Ok(done);
+        }
+        if !self.has_dict(obj) {
+            let shown = self.class_name(class);
+            let words = match found {
+                Some(_) => message::read_only(&shown, name.as_str()),
+                None => message::no_room_for_attribute(self.version(), &shown, name.as_str()),
+            };
+            self.drop_ref(value);
+            return Err(self.error(statics::ATTRIBUTE_ERROR, &words));
+        }
+        self.put_attr(obj, Label::attr(name), value);
+        Ok(true)
+    }
+
+    /// Moves an owned value under a label, in place of what is there.
+    pub(in crate::exec) fn put_attr(&mut self, obj: ObjId, label: Label, value: ObjId) {
+        let reference = self.reference(label, value);
+        self.heap.set_ref(obj, reference);
+        self.drop_ref(value);
+        self.settle();
+    }
+
+    fn put_slot(&mut self, obj: ObjId, class: ObjId, name: Symbol, value: ObjId) {
+        let order: Vec<Label> = self.slot_names(class).into_iter().map(Label::attr).collect();
+        let reference = self.reference(Label::attr(name), value);
+        self.heap.set_slot(obj, reference, &order);
+        self.drop_ref(value);
+        self.settle();
+    }
+
+    /// Slots of a class and its bases in the order in which CPython clears them.
+    pub(in crate::exec) fn slot_names(&mut self, class: ObjId) -> Vec<Symbol> {
+        let order = self.order(class);
+        let mut out = Vec::new();
+        for owner in order.iter().copied() {
+            let mut own: Vec<Symbol> = self
+                .attributes(owner)
+                .into_iter()
+                .filter(|(_, value)| self.class(*value) == statics::MEMBER)
+                .map(|(name, _)| name)
+                .collect();
+            own.sort_by_key(|name| name.as_str());
+            out.extend(own);
+        }
+        out
+    }
+
+    fn set_property(&mut self, property: ObjId, obj: ObjId, class: ObjId, name: Symbol, value: ObjId) -> Step<bool> {
+        let Some(setter) = self.heap.target(property, Label::Inner(1)) else {
+            let words = self.property_without(property, class, name, "setter");
+            self.drop_ref(value);
+            return Err(self.error(statics::ATTRIBUTE_ERROR, &words));
+        };
+        let result = self.call_with(setter, &[obj, value]);
+        self.drop_ref(value);
+        let result = result?;
+        self.drop_ref(result);
+        Ok(self.exact)
+    }
+
+    /// `obj.__class__ = value`
+    fn set_class(&mut self, obj: ObjId, value: ObjId) -> Step<bool> {
+        if self.kind(value) != Kind::Class || statics::is_type(value) {
+            self.drop_ref(value);
+            let words = "__class__ assignment only supported for mutable types or ModuleType subclasses";
+            return Err(self.type_error(words));
+        }
+        let reference = self.reference(Label::ClassOf, value);
+        self.heap.set_ref(obj, reference);
+        if let Some(object) = self.heap.get_mut(obj) {
+            object.class = value;
+        }
+        self.drop_ref(value);
+        Ok(true)
+    }
+
+    /// Whether instances have room for any attribute.
+    pub(in crate::exec) fn has_dict(&mut self, obj: ObjId) -> bool {
+        match self.kind(obj) {
+            Kind::Function | Kind::Exception | Kind::Module | Kind::Partial => true,
+            Kind::External if self.class(obj) == statics::SIMPLENAMESPACE => true,
+            _ => {
+                let class = self.class(obj);
+                self.class_gives_dict(class)
+            }
+        }
+    }
+
+    /// Whether instances of the class have a dictionary.
+    pub(in crate::exec) fn class_gives_dict(&mut self, class: ObjId) -> bool {
+        let order = self.order(class);
+        let slots = Symbol::new("__slots__");
+        order.iter().copied().any(|owner| {
+            if statics::is_type(owner) {
+                return owner == statics::FUNCTION || self.inherits(owner, statics::BASE_EXCEPTION);
+            }
+            match self.own_attr(owner, slots) {
+                None => true,
+                Some(_) => self.own_attr(owner, Symbol::new("__dict__")).is_some(),
+            }
+        })
+    }
+
+    /// `del obj.name`; `false` when not modelled.
+    pub(in crate::exec) fn del_attr(&mut self, obj: ObjId, name: Symbol) -> Step<bool> {
+        if self.is_vague(obj) {
+            return Ok(false);
+        }
+        if let Some(method) = self.overrides(obj, "__delattr__") {
+            let text = self.interned(name);
+            let done = self.call_own(method, &[obj, text]);
+            self.drop_ref(text);
+            let Some(result) = done? else { return Ok(false) };
+            self.drop_ref(result);
+            return Ok(true);
+        }
+        self.plain_delete_attr(obj, name)
+    }
+
+    pub(in crate::exec) fn plain_delete_attr(&mut self, obj: ObjId, name: Symbol) -> Step<bool> {
+        let class = self.class(obj);
+        if self.kind(obj) == Kind::Class {
+            self.class_changed(obj, name);
+        } else if let Some((_, descriptor)) = self.lookup(class, name) {
+            if self.kind(descriptor) == Kind::Property {
+                let Some(deleter) = self.heap.target(descriptor, Label::Inner(2)) else {
+                    let words = self.property_without(descriptor, class, name, "deleter");
+                    return Err(self.error(statics::ATTRIBUTE_ERROR, &words));
+                };
+                let result = self.call_with(deleter, &[obj])?;
+                self.drop_ref(result);
+                return Ok(self.exact);
+            }
+            if let Some(method) = self.overrides(descriptor, "__delete__") {
+                let Some(result) = self.call_own(method, &[descriptor, obj])? else { return Ok(false) };
+                self.drop_ref(result);
+                return Ok(true);
+            }
+        }
+        if self.heap.remove_ref(obj, Label::attr(name)) {
+            self.settle();
+            return Ok(true);
+        }
+        let stop = match self.kind(obj) {
+            Kind::Class => {
+                let shown = self.class_name(obj);
+                if self.version() < message::V311 {
+                    self.error(statics::ATTRIBUTE_ERROR, name.as_str())
+                } else {
+                    let words = format!("type object '{shown}' has no attribute '{name}'");
+                    self.error(statics::ATTRIBUTE_ERROR, &words)
+                }
+            }
+            _ if self.version() < message::V311 && self.has_dict(obj) => {
+                self.error(statics::ATTRIBUTE_ERROR, name.as_str())
+            }
+            _ => self.no_attribute(obj, name),
+        };
+        Err(stop)
+    }
+
+    // --- methods about to be called
+
+    /// The callable and, where it is passed apart, the receiver; `obj` is consumed when modelled.
+    pub(in crate::exec) fn get_method(&mut self, obj: ObjId, name: Symbol) -> Modelled<(ObjId, ObjId)> {
+        if self.is_vague(obj) && obj != statics::SOME_SCALAR {
+            return Ok(None);
+        }
+        let plain = !matches!(self.kind(obj), Kind::Class | Kind::Module | Kind::Super | Kind::WeakRef)
+            && self.overrides(obj, "__getattribute__").is_none();
+        if plain && obj != statics::SOME_SCALAR {
+            let class = self.class(obj);
+            if let Some((_, value)) = self.lookup(class, name)
+                && (self.kind(value) == Kind::Function
+                    || self.kind(value) == Kind::Native && self.heap.is_static(value))
+                && self.own_attr(obj, name).is_none()
+            {
+                return Ok(Some((self.share(value), obj)));
+            }
+        }
+        let found = self.get_attr(obj, name);
+        if matches!(found, Ok(None)) {
+            return Ok(None);
+        }
+        self.drop_ref(obj);
+        Ok(found?.map(|value| (value, EMPTY)))
+    }
+
+    /// A borrowed reference from one object to another, not counted.
+    pub(in crate::exec) fn borrow(&mut self, from: ObjId, label: Label, target: ObjId) {
+        let mut reference = self.reference(label, target);
+        reference.strength = RefStrength::Borrowed;
+        self.heap.push_ref(from, reference);
+    }
+}

@@ -1,0 +1,18 @@
+//! The exact side of the executor: what objects of the program do when every value is known.
+//!
+//! Attributes and descriptors, calls with their arguments, class statements, exceptions with their
+//! tracebacks, generators, `with` and `match`, imports of library modules, and the run of a module
+//! from its first line to the interpreter's end. Counts are kept here and in `native` only.
+
+mod attribute;
+mod call;
+mod class;
+mod generator;
+mod import;
+mod matching;
+mod raise;
+mod run;
+mod special;
+
+pub(in crate::exec) use generator::Suspended;
+pub use run::{Trace, trace_module};

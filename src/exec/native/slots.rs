@@ -1,0 +1,360 @@
+//! Special methods of built-in types as callables: `list.__len__`, `object.__init__`.
+
+use crate::base::Symbol;
+use crate::exec::call::Args;
+use crate::exec::machine::Machine;
+use crate::exec::statics;
+use crate::exec::value::message;
+use crate::heap::{Flags, Kind, Label, ObjId, Payload};
+use crate::ir::{BinaryOp, CompareOp};
+
+use super::arguments::{optional, rest};
+use super::convert::Modelled;
+use super::table::Native;
+
+/// Types, names, and the native that all of them share.
+pub(super) const SLOTS: &[(&str, &str, Native)] = &[
+    ("list tuple dict set frozenset str bytes range deque dict_keys dict_values dict_items", "__len__", |m, a| {
+        let (value, []) = rest(m, a, "__len__")?;
+        Ok(m.plain_len(value).map(|len| m.new_int(len as i64)))
+    }),
+    ("list tuple dict str bytes range deque mappingproxy", "__getitem__", |m, a| {
+        let (value, [index]) = rest(m, a, "__getitem__")?;
+        m.plain_item(value, index)
+    }),
+    ("list dict deque", "__setitem__", |m, a| {
+        let (obj, [index, value]) = rest(m, a, "__setitem__")?;
+        let value = m.share(value);
+        Ok(m.plain_set_item(obj, index, value)?.then_some(statics::NONE))
+    }),
+    ("list dict deque", "__delitem__", |m, a| {
+        let (obj, [index]) = rest(m, a, "__delitem__")?;
+        Ok(m.plain_delete_item(obj, index)?.then_some(statics::NONE))
+    }),
+    ("list tuple dict set frozenset str bytes range deque", "__contains__", |m, a| {
+        let (hay, [needle]) = rest(m, a, "__contains__")?;
+        Ok(m.contains(hay, needle)?.map(|found| m.new_bool(found)))
+    }),
+    ("list tuple dict set frozenset str bytes range deque", "__iter__", iter),
+    ("object", "__eq__", |m, a| compare(m, a, CompareOp::Eq)),
+    ("object", "__ne__", |m, a| compare(m, a, CompareOp::NotEq)),
+    ("list tuple set frozenset str bytes int float dict", "__eq__", |m, a| compare(m, a, CompareOp::Eq)),
+    ("list tuple set frozenset str bytes int float", "__lt__", |m, a| compare(m, a, CompareOp::Lt)),
+    ("list tuple set frozenset str bytes int float", "__le__", |m, a| compare(m, a, CompareOp::LtE)),
+    ("list tuple set frozenset str bytes int float", "__gt__", |m, a| compare(m, a, CompareOp::Gt)),
+    ("list tuple set frozenset str bytes int float", "__ge__", |m, a| compare(m, a, CompareOp::GtE)),
+    ("int float str list tuple bytes", "__add__", |m, a| arithmetic(m, a, BinaryOp::Add)),
+    ("int float", "__sub__", |m, a| arithmetic(m, a, BinaryOp::Sub)),
+    ("int float str list tuple", "__mul__", |m, a| arithmetic(m, a, BinaryOp::Mult)),
+    ("set frozenset dict", "__or__", |m, a| arithmetic(m, a, BinaryOp::BitOr)),
+    ("set frozenset", "__and__", |m, a| arithmetic(m, a, BinaryOp::BitAnd)),
+    ("object int str tuple frozenset", "__hash__", |m, a| {
+        let (value, []) = rest(m, a, "__hash__")?;
+        if m.kind(value) == Kind::Instance && m.scalar_of(value).is_none() {
+            return Ok(Some(m.new_int(i64::from(value.0))));
+        }
+        Ok(m.hash(value)?.map(|hash| m.new_int(hash.number)))
+    }),
+    ("object list tuple dict set frozenset int float str BaseException", "__repr__", |m, a| {
+        let (value, []) = rest(m, a, "__repr__")?;
+        let shown = m.plain_repr(value)?;
+        Ok(Some(m.known_text(shown)))
+    }),
+    ("object BaseException str int", "__str__", |m, a| {
+        let (value, []) = rest(m, a, "__str__")?;
+        let shown = if m.kind(value) == Kind::Exception { m.exception_text(value)? } else { m.repr_text(value)? };
+        Ok(Some(m.known_text(shown)))
+    }),
+    ("object", "__format__", |m, a| {
+        let (value, [_]) = rest(m, a, "__format__")?;
+        let shown = m.str_text(value)?;
+        Ok(Some(m.known_text(shown)))
+    }),
+    ("object", "__init__", init_object),
+    ("object", "__new__", new_object),
+    ("object", "__init_subclass__ __del__", nothing),
+    ("object", "__getattribute__", |m, a| {
+        let (obj, [name]) = rest(m, a, "__getattribute__")?;
+        let Some(name) = m.text(name) else { return Ok(None) };
+        m.plain_attr(obj, Symbol::new(&name))
+    }),
+    ("object type", "__setattr__", |m, a| {
+        let (obj, [name, value]) = rest(m, a, "__setattr__")?;
+        let Some(name) = m.text(name) else { return Ok(None) };
+        let value = m.share(value);
+        Ok(m.plain_store_attr(obj, Symbol::new(&name), value)?.then_some(statics::NONE))
+    }),
+    ("object type", "__delattr__", |m, a| {
+        let (obj, [name]) = rest(m, a, "__delattr__")?;
+        let Some(name) = m.text(name) else { return Ok(None) };
+        Ok(m.plain_delete_attr(obj, Symbol::new(&name))?.then_some(statics::NONE))
+    }),
+    ("list dict set deque defaultdict OrderedDict", "__init__", init_container),
+    ("list dict set deque defaultdict OrderedDict", "__new__", new_container),
+    ("int str float tuple frozenset bytes", "__new__", new_value),
+    ("BaseException", "__new__", new_exception),
+    ("BaseException", "__init__", init_exception),
+    ("type", "__new__", new_type),
+    ("type", "__init__", nothing),
+    ("type", "__call__", |m, a| {
+        let Some(class) = optional(a, 0) else { return Ok(None) };
+        let inner = Args { positional: a.positional[1..].to_vec(), ..a.clone() };
+        m.instantiate(class, &inner)
+    }),
+    ("type", "mro", |m, a| {
+        let (class, []) = rest(m, a, "mro")?;
+        let order = m.order(class).to_vec();
+        let order = m.share_all(&order);
+        Ok(Some(m.new_list(order)))
+    }),
+    ("type", "__subclasses__", |m, a| {
+        let (class, []) = rest(m, a, "__subclasses__")?;
+        let found = m.subclasses(class);
+        let found = m.share_all(&found);
+        Ok(Some(m.new_list(found)))
+    }),
+    ("int", "bit_length", |m, a| {
+        let (value, []) = rest(m, a, "bit_length")?;
+        let bits = m.scalar_of(value).and_then(|scalar| scalar.as_int()).map(|int| int.bits() as i64);
+        Ok(bits.map(|bits| m.new_int(bits)))
+    }),
+    ("float", "is_integer", |m, a| {
+        let (value, []) = rest(m, a, "is_integer")?;
+        match m.payload(value) {
+            Payload::Float(x) => Ok(Some(m.new_bool(x.fract() == 0.0 && x.is_finite()))),
+            _ => Ok(None),
+        }
+    }),
+    ("BaseException", "with_traceback", |m, a| {
+        let (exc, [traceback]) = rest(m, a, "with_traceback")?;
+        m.set_traceback(exc, traceback);
+        Ok(Some(m.share(exc)))
+    }),
+    ("BaseException", "add_note", |m, a| {
+        rest::<1>(m, a, "add_note")?;
+        Ok(Some(statics::NONE))
+    }),
+    ("member_descriptor", "__get__", |m, a| {
+        let (Some(member), Some(obj)) = (optional(a, 0), optional(a, 1)) else { return Ok(None) };
+        let Payload::Name(name) = *m.payload(member) else { return Ok(None) };
+        m.load_attr(obj, name).map(Some)
+    }),
+    ("member_descriptor", "__set__", |m, a| {
+        let (member, [obj, value]) = rest(m, a, "__set__")?;
+        let Payload::Name(name) = *m.payload(member) else { return Ok(None) };
+        let value = m.share(value);
+        m.store_attr(obj, name, value)?;
+        Ok(Some(statics::NONE))
+    }),
+    ("property", "getter", |m, a| property_with(m, a, 0)),
+    ("property", "setter", |m, a| property_with(m, a, 1)),
+    ("property", "deleter", |m, a| property_with(m, a, 2)),
+    ("function", "__get__", |m, a| {
+        let (Some(function), Some(obj)) = (optional(a, 0), optional(a, 1)) else { return Ok(None) };
+        Ok(Some(if obj == statics::NONE { m.share(function) } else { m.new_bound(function, obj) }))
+    }),
+    ("generator", "send", |m, a| {
+        let (generator, [value]) = rest(m, a, "send")?;
+        let value = m.share(value);
+        m.resume_once(generator, value)
+    }),
+    ("generator", "__next__", |m, a| {
+        let (generator, []) = rest(m, a, "__next__")?;
+        m.resume_once(generator, statics::NONE)
+    }),
+    ("generator", "throw", |m, a| {
+        let Some(generator) = optional(a, 0) else { return Ok(None) };
+        m.throw_into(generator, &a.positional[1..])
+    }),
+    ("generator", "close", |m, a| {
+        let (generator, []) = rest(m, a, "close")?;
+        Ok(m.close_generator(generator)?.then_some(statics::NONE))
+    }),
+];
+
+fn iter(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
+    let (value, []) = rest(m, args, "__iter__")?;
+    let class = match m.kind(value) {
+        Kind::List => statics::LIST_ITERATOR,
+        Kind::Tuple => statics::TUPLE_ITERATOR,
+        Kind::Set | Kind::FrozenSet => statics::SET_ITERATOR,
+        Kind::Dict => statics::DICT_KEYITERATOR,
+        _ => {
+            let value = m.share(value);
+            return m.iterator_over(value);
+        }
+    };
+    let value = m.share(value);
+    Ok(Some(m.walker(class, value)))
+}
+
+fn compare(m: &mut Machine, args: &Args, op: CompareOp) -> Modelled<ObjId> {
+    let (a, [b]) = rest(m, args, "__eq__")?;
+    Ok(m.plain_compare(op, a, b)?.map(|known| match known {
+        Some(known) => m.new_bool(known),
+        None => statics::NOT_IMPLEMENTED,
+    }))
+}
+
+fn arithmetic(m: &mut Machine, args: &Args, op: BinaryOp) -> Modelled<ObjId> {
+    let (a, [b]) = rest(m, args, "__add__")?;
+    Ok(m.built_in_binary(op, a, b)?.map(|made| made.unwrap_or(statics::NOT_IMPLEMENTED)))
+}
+
+fn nothing(_: &mut Machine, _: &Args) -> Modelled<ObjId> {
+    Ok(Some(statics::NONE))
+}
+
+/// Whether a class of the program defines the method itself.
+fn defines(m: &mut Machine, class: ObjId, name: &str) -> bool {
+    m.lookup(class, Symbol::new(name)).is_some_and(|(owner, _)| !statics::is_type(owner))
+}
+
+fn init_object(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
+    let extra = args.positional.len() > 1 || !args.keywords.is_empty();
+    if let Some(obj) = optional(args, 0).filter(|_| extra) {
+        let class = m.class(obj);
+        let name = m.class_name(class);
+        if defines(m, class, "__init__") {
+            let words = "object.__init__() takes exactly one argument (the instance to initialize)";
+            return Err(m.type_error(words));
+        }
+        if !defines(m, class, "__new__") {
+            return Err(m.type_error(&format!("{name}() takes no arguments")));
+        }
+    }
+    Ok(Some(statics::NONE))
+}
+
+fn new_object(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
+    let Some(class) = optional(args, 0) else { return Ok(None) };
+    let extra = args.positional.len() > 1 || !args.keywords.is_empty();
+    if extra {
+        if defines(m, class, "__new__") {
+            let words = "object.__new__() takes exactly one argument (the type to instantiate)";
+            return Err(m.type_error(words));
+        }
+        if !defines(m, class, "__init__") {
+            let name = m.class_name(class);
+            return Err(m.type_error(&format!("{name}() takes no arguments")));
+        }
+    }
+    let layout = m.layout_of(class);
+    if layout != statics::OBJECT {
+        return Ok(None);
+    }
+    Ok(Some(m.new_instance(Kind::Instance, class, Payload::None)))
+}
+
+fn init_container(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
+    let Some(made) = optional(args, 0) else { return Ok(None) };
+    let layout = m.class(made);
+    let layout = m.layout_of(layout);
+    let inner = Args { positional: args.positional[1..].to_vec(), ..args.clone() };
+    Ok(m.fill_container(made, layout, &inner)?.then_some(statics::NONE))
+}
+
+fn new_container(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
+    let Some(class) = optional(args, 0) else { return Ok(None) };
+    let layout = m.layout_of(class);
+    let inner = Args { positional: args.positional[1..].to_vec(), ..args.clone() };
+    let Some(made) = m.new_container(layout, class, &inner)? else { return Ok(None) };
+    m.adopt(made, class);
+    Ok(Some(made))
+}
+
+/// `int.__new__(cls, ...)` and its like: the value first, then an instance of the class with it.
+fn new_value(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
+    let Some(class) = optional(args, 0) else { return Ok(None) };
+    let layout = m.layout_of(class);
+    let inner = Args { positional: args.positional[1..].to_vec(), ..args.clone() };
+    let Some(value) = m.construct(layout, &inner)? else { return Ok(None) };
+    if statics::is_type(class) || m.is_vague(value) {
+        return Ok(Some(value));
+    }
+    let payload = m.payload(value).clone();
+    let kind = match m.kind(value) {
+        Kind::Scalar => Kind::Instance,
+        kind => kind,
+    };
+    let made = m.new_instance(kind, class, payload);
+    if kind != Kind::Instance {
+        for item in m.elements(value) {
+            let item = m.share(item);
+            m.hold(made, Label::Elem, item);
+        }
+    }
+    m.drop_ref(value);
+    Ok(Some(made))
+}
+
+fn new_exception(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
+    let Some(class) = optional(args, 0) else { return Ok(None) };
+    let items = m.share_all(&args.positional[1..]);
+    let exc = m.new_exception(class, items);
+    m.adopt(exc, class);
+    Ok(Some(exc))
+}
+
+fn init_exception(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
+    let Some(exc) = optional(args, 0) else { return Ok(None) };
+    let inner = Args { positional: args.positional[1..].to_vec(), ..args.clone() };
+    let items = m.share_all(&inner.positional);
+    let tuple = m.new_tuple(items);
+    let reference = m.reference(Label::attr(Symbol::new("args")), tuple);
+    m.heap.set_ref(exc, reference);
+    m.drop_ref(tuple);
+    Ok(m.init_exception(exc, &inner)?.then_some(statics::NONE))
+}
+
+/// `type.__new__(meta, name, bases, namespace)`
+fn new_type(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
+    let &[meta, name, bases, namespace] = args.positional.as_slice() else {
+        return Err(m.type_error("type.__new__() takes exactly 3 arguments"));
+    };
+    m.make_class(meta, name, bases, namespace, &args.keywords)
+}
+
+/// A copy of a property with another function.
+fn property_with(m: &mut Machine, args: &Args, place: u8) -> Modelled<ObjId> {
+    let (property, [function]) = rest(m, args, "setter")?;
+    let class = m.class(property);
+    let made = m.new_object(Kind::Property, class, Payload::None);
+    for at in 0..3u8 {
+        let part = if at == place { Some(function) } else { m.heap.target(property, Label::Inner(at)) };
+        if let Some(part) = part {
+            let part = m.share(part);
+            m.hold(made, Label::Inner(at), part);
+        }
+    }
+    Ok(Some(made))
+}
+
+impl Machine {
+    /// A new object of a class of the program: it holds its class, and has its finalizer.
+    pub(in crate::exec) fn new_instance(&mut self, kind: Kind, class: ObjId, payload: Payload) -> ObjId {
+        let made = self.new_object(kind, class, payload);
+        self.adopt(made, class);
+        made
+    }
+
+    /// What every instance of a class of the program has besides its value.
+    pub(in crate::exec) fn adopt(&mut self, made: ObjId, class: ObjId) {
+        if statics::is_type(class) {
+            return;
+        }
+        let reference = self.reference(Label::ClassOf, class);
+        self.heap.push_ref(made, reference);
+        if let Some((owner, _)) = self.lookup(class, Symbol::new("__del__"))
+            && !statics::is_type(owner)
+        {
+            self.flag(made, Flags::HAS_DEL);
+        }
+    }
+
+    /// The error of a wrong number of arguments of `type()`.
+    pub(in crate::exec) fn type_arity(&mut self) -> crate::exec::machine::Stop {
+        let _ = message::V39;
+        self.type_error("type() takes 1 or 3 arguments")
+    }
+}
