@@ -32,6 +32,8 @@ pub mod config;
 
 pub mod check;
 
+pub mod trace;
+
 pub mod report;
 
 pub mod cli;

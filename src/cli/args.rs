@@ -43,6 +43,8 @@ pub enum Color {
 pub enum Verb {
     /// Find problems
     Check(Box<Check>),
+    /// Say what a program prints and what happens to its objects, without running it
+    Trace(Trace),
     /// Show the page of a rule
     Rule(Rule),
     /// Show the version
@@ -52,6 +54,27 @@ pub enum Verb {
         #[arg(value_name = "SHELL")]
         shell: clap_complete::Shell,
     },
+}
+
+#[derive(Args, Debug)]
+pub struct Trace {
+    /// The program
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// CPython version whose behaviour is followed [default: 3.13]
+    #[arg(long, value_name = "VERSION", value_parser = parse_version)]
+    pub target_version: Option<Version>,
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub output_format: TraceFormat,
+    /// Say on stderr where the program could not be followed
+    #[arg(long)]
+    pub losses: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub enum TraceFormat {
+    Text,
+    Json,
 }
 
 #[derive(Args, Debug)]

@@ -14,6 +14,7 @@ mod progress;
 mod rule;
 mod target;
 mod terminal;
+mod trace;
 
 use std::process::ExitCode;
 
@@ -54,6 +55,7 @@ fn run(verb: &Verb, terminal: &Terminal) -> Status {
     match verb {
         Verb::Check(flags) => check::run(flags, terminal),
         Verb::Rule(flags) => rule::run(flags, terminal),
+        Verb::Trace(flags) => trace::run(flags, terminal),
         Verb::Version => {
             let mut sink = Sink::stdout();
             sink.line(&format!("heaplint {}", env!("CARGO_PKG_VERSION")));

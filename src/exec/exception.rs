@@ -18,10 +18,16 @@ impl Machine {
                 let exc = self.caught(frame);
                 let handled = self.share(exc);
                 frame.handled.push(handled);
+                if self.exact {
+                    self.natives.handled.push(handled);
+                }
                 self.put(frame, dst, exc);
             }
             Inst::HandlerEnd => {
                 let done = frame.handled.pop().unwrap_or(EMPTY);
+                if self.exact {
+                    self.natives.handled.pop();
+                }
                 self.drop_ref(done);
             }
             Inst::MatchException { dst, exc, class } => {
@@ -211,7 +217,7 @@ impl Machine {
         self.one_of(&[tuple, statics::NONE])
     }
 
-    fn constant_names(&self, unit: u32, names: crate::ir::ConstId) -> Vec<Symbol> {
+    pub(super) fn constant_names(&self, unit: u32, names: crate::ir::ConstId) -> Vec<Symbol> {
         let module = &self.units[unit as usize].ir;
         let Some(crate::ir::Const::Tuple(items)) = module.consts.get(names) else { return Vec::new() };
         items

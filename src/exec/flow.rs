@@ -157,7 +157,7 @@ impl Machine {
             }
             Inst::Try { kind, handler, body_end, end, depth } => {
                 if self.exact {
-                    frame.blocks.push(Block { handler, depth });
+                    frame.blocks.push(Block { handler, depth, handled: frame.handled.len() });
                 } else {
                     return Ok(self.protect(frame, Protected { kind, handler, body_end, end }));
                 }

@@ -42,8 +42,23 @@ impl Machine {
                     }
                     self.heap.called_back(weakref);
                 }
-                _ => {}
+                Due::Collected(collected) => self.note_collection(collected),
+                Due::Freed { .. } => {}
             }
+        }
+    }
+
+    /// A collection is over: what it found, and what `DEBUG_SAVEALL` keeps.
+    fn note_collection(&mut self, collected: crate::heap::Collected) {
+        self.natives.found = collected.found;
+        if collected.saved.is_empty() {
+            return;
+        }
+        let gc = self.natives.modules.get(&Symbol::new("gc")).copied();
+        let list = gc.map(|gc| self.load_attr(gc, Symbol::new("garbage")));
+        if let Some(Ok(list)) = list {
+            self.extend_list(list, collected.saved);
+            self.drop_ref(list);
         }
     }
 

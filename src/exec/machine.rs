@@ -46,11 +46,13 @@ pub(super) const EMPTY: ObjId = ObjId(u32::MAX);
 pub struct Block {
     pub handler: Pc,
     pub depth: Slot,
+    /// Exceptions being handled when it was entered.
+    pub handled: usize,
 }
 
 impl Block {
     /// A region that a symbolic run handles by structure; never jumped to.
-    pub(super) const STRUCTURAL: Block = Block { handler: Pc::MAX, depth: Slot(0) };
+    pub(super) const STRUCTURAL: Block = Block { handler: Pc::MAX, depth: Slot(0), handled: 0 };
 }
 
 /// A running body.
@@ -127,6 +129,8 @@ pub struct Machine {
     pub(super) frame_used: bool,
     /// The body reads or writes names that only run time can tell.
     pub(super) is_open: bool,
+    /// What the interpreter keeps for itself in an exact run.
+    pub(super) natives: super::native::State,
 }
 
 impl Machine {
@@ -142,7 +146,7 @@ impl Machine {
         machine
     }
 
-    fn bare(exact: bool, file: FileId) -> Self {
+    pub(super) fn bare(exact: bool, file: FileId) -> Self {
         Self {
             heap: Heap::new(statics::statics(), exact),
             units: Vec::new(),
@@ -170,6 +174,7 @@ impl Machine {
             yields: Vec::new(),
             frame_used: false,
             is_open: false,
+            natives: super::native::State::default(),
         }
     }
 

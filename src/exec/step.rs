@@ -320,6 +320,11 @@ impl Machine {
                 self.yields.push(value);
                 self.put(frame, dst, statics::UNKNOWN);
             }
+            Inst::YieldFrom { dst, value } if self.exact => {
+                if let Some(flow) = self.start_delegation(frame, dst, value)? {
+                    return Ok(Next::Leave(flow));
+                }
+            }
             Inst::YieldFrom { dst, value } => {
                 let value = self.take(frame, value);
                 let item = self.iterate(value);

@@ -29,7 +29,7 @@ impl Machine {
             Some(scalar) => number::unary(op, &scalar),
             None => Err(Trouble::NotImplemented),
         };
-        if result == Err(Trouble::NotImplemented) {
+        if matches!(result, Err(Trouble::NotImplemented)) {
             let class = self.type_name_of(value);
             return Err(self.type_error(&message::bad_unary_operand(op, &class)));
         }
@@ -142,7 +142,7 @@ impl Machine {
     }
 
     /// Built-in behaviour: not modelled, not implemented, or a result.
-    fn built_in_binary(&mut self, op: BinaryOp, left: ObjId, right: ObjId) -> Modelled<Option<ObjId>> {
+    pub(in crate::exec) fn built_in_binary(&mut self, op: BinaryOp, left: ObjId, right: ObjId) -> Modelled<Option<ObjId>> {
         if op == BinaryOp::Mod && self.text(left).is_some() {
             return Ok(self.percent(left, right)?.map(Some));
         }

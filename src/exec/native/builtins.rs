@@ -501,7 +501,7 @@ fn print(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
 impl Machine {
     /// The program writes to an output.
     pub(in crate::exec) fn write_out(&mut self, text: &str, to_error: bool) {
-        let after = self.heap.timeline().map_or(0, |timeline| timeline.len());
+        let after = self.heap.timeline().map_or(0, |timeline| timeline.events().len());
         let (file, site) = (self.file, self.site);
         self.natives.printed.push(Printed { file, site, after, text: text.to_owned(), to_error });
     }

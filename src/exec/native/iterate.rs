@@ -50,6 +50,7 @@ impl Machine {
             }
             return Ok(Some(iterator));
         }
+        let by_index = self.overrides(value, "__getitem__").is_some();
         let class = match (self.kind(value), self.payload(value)) {
             (Kind::Iterator | Kind::Generator, _) => return Ok(Some(value)),
             (Kind::List, _) => statics::LIST_ITERATOR,
@@ -61,7 +62,7 @@ impl Machine {
             (_, Payload::Str(_)) => statics::STR_ITERATOR,
             (_, Payload::Bytes(_) | Payload::ByteArray(_)) => statics::BYTES_ITERATOR,
             (_, Payload::Range { .. }) => return Ok(Some(self.iterator_over_range(value))),
-            _ if self.overrides(value, "__getitem__").is_some() => statics::ITERATOR,
+            _ if by_index => statics::ITERATOR,
             _ => {
                 let class = self.type_name_of(value);
                 self.drop_ref(value);

@@ -9,11 +9,73 @@
 //! other files the functions of one type or module each. Nothing here handles syntax, frames or
 //! control flow.
 
+mod arguments;
+mod arithmetic;
+mod builtins;
+mod class;
+mod construct;
 mod convert;
+mod dict;
+mod dict_methods;
+mod elements;
+mod formatting;
+mod functools;
+mod item;
+mod iterate;
+mod list;
+mod protocol;
+mod set;
+mod set_methods;
+mod show;
+mod sizes;
+mod slots;
 mod state;
+mod strings;
+mod sys;
 mod table;
+mod weakrefs;
 
+use crate::exec::call::Args;
+use crate::exec::machine::Machine;
+use crate::heap::{NativeId, ObjId};
+
+pub(in crate::exec) use class::Special;
 pub(in crate::exec) use convert::Modelled;
-pub(in crate::exec) use state::State;
 pub use state::Printed;
-pub(in crate::exec) use table::{Native, count, find, name_of};
+pub(in crate::exec) use state::State;
+pub(in crate::exec) use table::{class_of, count, find, name_of};
+
+/// All rows, by family.
+const FAMILIES: &[&[table::Row]] = &[
+    builtins::ROWS,
+    dict_methods::ROWS,
+    functools::ROWS,
+    list::ROWS,
+    set_methods::ROWS,
+    strings::ROWS,
+    sys::ROWS,
+    weakrefs::ROWS,
+];
+
+/// Library modules that natives and constants make up, besides those modelled in Python.
+const MODULES: &[&str] = &[
+    "_collections", "_functools", "_heap", "_weakref", "atexit", "builtins", "gc", "math", "os", "random", "sys", "time",
+    "types",
+];
+
+/// Runs a native.
+pub(in crate::exec) fn run(m: &mut Machine, id: NativeId, args: &Args) -> Modelled<ObjId> {
+    match table::function(id) {
+        Some(function) => function(m, args),
+        None => Ok(None),
+    }
+}
+
+pub(in crate::exec) fn is_module(name: &str) -> bool {
+    MODULES.contains(&name)
+}
+
+/// Names that no library has: an import of them fails for sure.
+pub(in crate::exec) fn is_missing(_name: &str) -> bool {
+    false
+}

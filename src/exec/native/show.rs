@@ -335,7 +335,7 @@ impl Machine {
         Ok(shown.map(|shown| format!("{name}({})", shown.join(", "))))
     }
 
-    fn exception_text(&mut self, exc: ObjId) -> Modelled<String> {
+    pub(in crate::exec) fn exception_text(&mut self, exc: ObjId) -> Modelled<String> {
         let args = self.exception_args(exc);
         match args.as_slice() {
             [] => Ok(Some(String::new())),

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::base::{FileId, SiteId, Symbol};
+use crate::exec::exact::Suspended;
 use crate::heap::ObjId;
+use crate::ir::{self, Version};
 
 /// A line (or several) that the program wrote.
 #[derive(Clone, Debug)]
@@ -34,7 +36,29 @@ pub(in crate::exec) struct State {
     pub showing: Vec<ObjId>,
     /// Method resolution orders of classes made at run time.
     pub orders: FxHashMap<ObjId, Arc<[ObjId]>>,
-    /// Callables registered to run at exit, with their arguments as a tuple and a dict.
+    /// Callables registered to run at exit, first to last.
     pub at_exit: Vec<ObjId>,
     pub recursion_limit: i64,
+    /// How a library model's source becomes instructions.
+    pub lower: Option<fn(&str, Version) -> Arc<ir::Module>>,
+    /// Exceptions being handled by any running body, innermost last; borrowed from the frames.
+    pub handled: Vec<ObjId>,
+    /// Frames of suspended generators.
+    pub suspended: FxHashMap<ObjId, Suspended>,
+    /// Generators that run.
+    pub running: Vec<ObjId>,
+    /// The value of the generator that ended last, owned.
+    pub returned: Option<ObjId>,
+    /// Code objects by body.
+    pub codes: FxHashMap<u32, ObjId>,
+    /// Subclasses of built-in types: (base, class), borrowed.
+    pub static_subclasses: Vec<(ObjId, ObjId)>,
+    /// A class whose metaclass's `__call__` asks for the plain way of making an instance.
+    pub in_meta_call: Option<ObjId>,
+    /// The exception that ended the program.
+    pub last_exception: Option<ObjId>,
+    /// What the last collection found.
+    pub found: u32,
+    /// `gc.get_debug()`
+    pub debug: i64,
 }

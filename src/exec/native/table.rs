@@ -68,6 +68,11 @@ pub(super) fn method(class: ObjId, name: Symbol) -> Option<NativeId> {
     TABLE.methods.get(&(class, name)).copied().map(NativeId)
 }
 
+/// Names of the methods that a built-in type defines itself.
+pub(super) fn methods_of(class: ObjId) -> Vec<Symbol> {
+    TABLE.methods.keys().filter(|(owner, _)| *owner == class).map(|(_, name)| *name).collect()
+}
+
 /// The dotted name of a native.
 pub(in crate::exec) fn name_of(id: NativeId) -> &'static str {
     TABLE.rows.get(id.0 as usize).map_or("", |row| row.0.as_str())

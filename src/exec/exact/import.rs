@@ -1,0 +1,98 @@
+//! Imports when everything is known: library modules with natives, and those modelled in Python.
+
+use std::sync::Arc;
+
+use crate::base::Symbol;
+use crate::exec::machine::{CodeRef, EMPTY, Machine, Unit};
+use crate::exec::native::{self, Modelled};
+use crate::exec::statics;
+use crate::heap::{Kind, Label, ObjId, Payload};
+use crate::ir::BodyId;
+use crate::models::python_source;
+
+impl Machine {
+    /// `import a.b`: the module object, owned; the first one unless names are taken from it.
+    pub(in crate::exec) fn import_library(&mut self, module: Symbol, fromlist: bool) -> Modelled<ObjId> {
+        let first = module.as_str().split('.').next().unwrap_or("");
+        if native::is_missing(first) {
+            let words = format!("No module named '{first}'");
+            let exc = self.error(statics::MODULE_NOT_FOUND_ERROR, &words);
+            return Err(exc);
+        }
+        let Some(top) = self.library(Symbol::new(first))? else { return Ok(None) };
+        if first == module.as_str() {
+            return Ok(Some(self.share(top)));
+        }
+        let Some(whole) = self.library(module)? else { return Ok(None) };
+        let tail = module.as_str().rsplit('.').next().unwrap_or("");
+        let held = self.share(whole);
+        self.put_attr(top, Label::attr(Symbol::new(tail)), held);
+        Ok(Some(self.share(if fromlist { whole } else { top })))
+    }
+
+    /// A library module, made on its first import; borrowed.
+    fn library(&mut self, name: Symbol) -> Modelled<ObjId> {
+        if let Some(known) = self.natives.modules.get(&name).copied() {
+            return Ok(Some(known));
+        }
+        let source = python_source(name.as_str());
+        if source.is_none() && !native::is_module(name.as_str()) {
+            return Ok(None);
+        }
+        let module = self.new_object(Kind::Module, statics::MODULE, Payload::Name(name));
+        self.natives.modules.insert(name, module);
+        let shown = self.interned(name);
+        self.put_attr(module, Label::attr(Symbol::new("__name__")), shown);
+        if let Some(source) = source {
+            self.run_model(module, source)?;
+            if !self.exact {
+                return Ok(None);
+            }
+        }
+        Ok(Some(module))
+    }
+
+    fn run_model(&mut self, module: ObjId, source: &str) -> crate::exec::machine::Step<()> {
+        let Some(lower) = self.natives.lower else { return Ok(()) };
+        let ir = lower(source, self.version());
+        self.units.push(Unit { ir: ir.clone(), module });
+        let code = CodeRef { unit: self.units.len() as u32 - 1, body: BodyId(0) };
+        let Some(body) = ir.bodies.get(code.body) else { return Ok(()) };
+        let mut frame = self.frame(code, module, EMPTY);
+        let handled = std::mem::take(&mut self.natives.handled);
+        let result = self.run_frame(&mut frame, body);
+        self.natives.handled = handled;
+        result.map(|value| self.drop_ref(value))
+    }
+
+    /// Whether a module object stands for a library module whose every name is not known.
+    pub(in crate::exec) fn is_library(&self, module: ObjId) -> bool {
+        match self.payload(module) {
+            Payload::Name(name) => name.as_str() != "__main__",
+            _ => false,
+        }
+    }
+
+    /// A name of a library module: a native, a built-in type, or a constant; owned.
+    pub(in crate::exec) fn library_attr(&mut self, module: ObjId, name: Symbol) -> Modelled<ObjId> {
+        let Payload::Name(owner) = *self.payload(module) else { return Ok(None) };
+        let dotted = format!("{owner}.{name}");
+        if let Some(found) = native::find(&dotted) {
+            return Ok(Some(statics::native(found)));
+        }
+        if let Some(class) = statics::type_named(Symbol::new(&dotted)) {
+            return Ok(Some(class));
+        }
+        let made = self.library_constant(owner.as_str(), name.as_str());
+        if let Some(made) = made {
+            let kept = self.share(made);
+            self.put_attr(module, Label::attr(name), kept);
+        }
+        Ok(made)
+    }
+
+    /// The module of a unit, for natives that ask for the running module.
+    pub(in crate::exec) fn unit_ir(&self, unit: u32) -> Option<Arc<crate::ir::Module>> {
+        self.units.get(unit as usize).map(|unit| unit.ir.clone())
+    }
+}

@@ -1,0 +1,114 @@
+//! The exact run of a module: from its first line to the end of the interpreter.
+
+use std::sync::Arc;
+
+use crate::base::{Cancel, FileId, Symbol};
+use crate::exec::machine::{CodeRef, EMPTY, Machine, Stop, Unit};
+use crate::exec::native::Printed;
+use crate::exec::{limits, statics};
+use crate::heap::{Heap, Kind, Label, Payload, Trigger};
+use crate::ir::{self, BodyId, Version};
+use crate::python::Profile;
+use crate::summary::{Loss, LossKind};
+
+/// Turns the source of a library model into a module of instructions.
+pub type Lowerer = fn(&str, Version) -> Arc<ir::Module>;
+
+/// What an exact run left behind.
+#[derive(Debug)]
+pub struct Trace {
+    pub printed: Vec<Printed>,
+    /// The heap as it was at the end, with its timeline.
+    pub heap: Heap,
+    pub losses: Vec<Loss>,
+    /// Everything was decided by known values, to the end.
+    pub exact: bool,
+}
+
+/// Runs a module as a program.
+pub fn trace_module(module: Arc<ir::Module>, lower: Lowerer, cancel: Cancel, events: usize) -> Trace {
+    let mut machine = Machine::bare(true, FileId(0));
+    machine.cancel = cancel;
+    machine.fuel = limits::EXACT_FUEL;
+    machine.natives.lower = Some(lower);
+    machine.natives.recursion_limit = 1000;
+    let version = module.version;
+    machine.heap.set_profile(Profile::of(version));
+    if events > 0 {
+        machine.heap.keep_timeline(events);
+    }
+    let main = machine.new_object(Kind::Module, statics::MODULE, Payload::Name(Symbol::new("__main__")));
+    machine.units.push(Unit { ir: module, module: main });
+    machine.natives.modules.insert(Symbol::new("__main__"), main);
+    let name = machine.interned(Symbol::new("__main__"));
+    machine.put_attr(main, Label::attr(Symbol::new("__name__")), name);
+    for dunder in ["__doc__", "__package__", "__loader__", "__spec__"] {
+        machine.put_attr(main, Label::attr(Symbol::new(dunder)), statics::NONE);
+    }
+    machine.run_program(main);
+    Trace {
+        printed: std::mem::take(&mut machine.natives.printed),
+        exact: machine.exact,
+        losses: std::mem::take(&mut machine.losses),
+        heap: machine.heap,
+    }
+}
+
+impl Machine {
+    fn run_program(&mut self, main: crate::heap::ObjId) {
+        let code = CodeRef { unit: 0, body: BodyId(0) };
+        let unit = self.unit(code);
+        let Some(body) = unit.bodies.get(code.body) else { return };
+        let mut frame = self.frame(code, main, EMPTY);
+        let result = self.run_frame(&mut frame, body);
+        match result {
+            Ok(value) => self.drop_ref(value),
+            Err(Stop::Raise(exc)) => self.report_uncaught(exc),
+            Err(Stop::Halt) => {
+                if self.exact {
+                    self.lose_exactness(LossKind::OutOfFuel, "the program runs too long to follow");
+                }
+            }
+        }
+        if self.exact {
+            self.finish_program(main);
+        }
+    }
+
+    /// The exception is printed (to standard error) and kept as the last one.
+    fn report_uncaught(&mut self, exc: crate::heap::ObjId) {
+        if !self.exact {
+            return;
+        }
+        self.natives.last_exception = Some(exc);
+    }
+
+    /// What happens between the last line and the end of the process.
+    fn finish_program(&mut self, main: crate::heap::ObjId) {
+        while let Some(entry) = self.natives.at_exit.pop() {
+            let result = self.call_with(entry, &[]);
+            self.ignore(result);
+            self.drop_ref(entry);
+            if !self.exact {
+                return;
+            }
+        }
+        if let Some(exc) = self.natives.last_exception.take() {
+            self.drop_ref(exc);
+        }
+        self.collect_garbage(2, Trigger::Exit);
+        self.drop_ref(main);
+        if self.exact {
+            self.collect_garbage(2, Trigger::Exit);
+        }
+    }
+
+    /// A collection from beginning to end; what `gc.collect()` returns.
+    pub(in crate::exec) fn collect_garbage(&mut self, generation: usize, trigger: Trigger) -> u32 {
+        self.natives.found = 0;
+        if self.heap.start_collection(generation, trigger) {
+            self.settle();
+        }
+        self.natives.found
+    }
+}
