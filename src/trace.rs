@@ -47,7 +47,8 @@ impl Traced {
             })
             .collect();
         if !self.trace.exact {
-            let line = self.trace.losses.first().map_or(0, |loss| source.lines().line(self.span(loss.site).start));
+            let line =
+                self.trace.losses.first().map_or(0, |loss| source.lines().line(self.span(loss.site).start));
             out.push((line, "?".to_owned()));
         }
         out

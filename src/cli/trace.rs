@@ -35,8 +35,10 @@ pub(super) fn run(flags: &Flags, terminal: &Terminal) -> Status {
     let mut sink = Sink::stdout();
     match flags.output_format {
         TraceFormat::Json => {
-            let events: Vec<_> =
-                output.iter().map(|(line, text)| json!({"line": line, "event": "print", "text": text})).collect();
+            let events: Vec<_> = output
+                .iter()
+                .map(|(line, text)| json!({"line": line, "event": "print", "text": text}))
+                .collect();
             let document = json!({
                 "version": 1,
                 "file": path,

@@ -95,8 +95,7 @@ impl Machine {
                     let info = self.new_object(Kind::External, statics::SIMPLENAMESPACE, Default::default());
                     let class = self.class(exc);
                     let traceback = self.heap.target(exc, Label::Traceback).unwrap_or(statics::NONE);
-                    let parts =
-                        [("exc_type", class), ("exc_value", exc), ("exc_traceback", traceback)];
+                    let parts = [("exc_type", class), ("exc_value", exc), ("exc_traceback", traceback)];
                     for (name, part) in parts {
                         let part = self.share(part);
                         self.hold(info, Label::attr(Symbol::new(name)), part);
@@ -153,7 +152,9 @@ impl Machine {
             return self.unbound_local(name);
         }
         let words = if self.version() >= crate::exec::value::message::V311 {
-            format!("cannot access free variable '{name}' where it is not associated with a value in enclosing scope")
+            format!(
+                "cannot access free variable '{name}' where it is not associated with a value in enclosing scope"
+            )
         } else {
             format!("free variable '{name}' referenced before assignment in enclosing scope")
         };
@@ -265,7 +266,9 @@ impl Machine {
                 self.drop_ref(*list);
                 Ok(Some(tuple))
             }
-            (Intrinsic::AssertionError, _) => Ok(Some(self.new_exception(statics::ASSERTION_ERROR, inputs.to_vec()))),
+            (Intrinsic::AssertionError, _) => {
+                Ok(Some(self.new_exception(statics::ASSERTION_ERROR, inputs.to_vec())))
+            }
             _ => {
                 self.give_up("an operation that is not modelled");
                 Ok(None)
@@ -293,7 +296,11 @@ impl Machine {
         Ok(stop)
     }
 
-    pub(super) fn exact_with_enter(&mut self, manager: ObjId, is_async: bool) -> Step<Option<(ObjId, ObjId)>> {
+    pub(super) fn exact_with_enter(
+        &mut self,
+        manager: ObjId,
+        is_async: bool,
+    ) -> Step<Option<(ObjId, ObjId)>> {
         let pair = if is_async { None } else { self.enter_with(manager)? };
         if pair.is_none() {
             self.give_up("a context manager");
@@ -301,7 +308,12 @@ impl Machine {
         Ok(pair)
     }
 
-    pub(super) fn exact_with_exit(&mut self, leave: ObjId, exc: ObjId, is_async: bool) -> Step<Option<ObjId>> {
+    pub(super) fn exact_with_exit(
+        &mut self,
+        leave: ObjId,
+        exc: ObjId,
+        is_async: bool,
+    ) -> Step<Option<ObjId>> {
         let result = if is_async { None } else { self.exit_with(leave, exc)? };
         if result.is_none() {
             self.give_up("a context manager");

@@ -19,7 +19,12 @@ impl Machine {
     }
 
     /// The result of an operation over operands that are consumed with it.
-    fn conclude(&mut self, result: Step<Option<ObjId>>, operands: &[ObjId], what: &str) -> Step<Option<ObjId>> {
+    fn conclude(
+        &mut self,
+        result: Step<Option<ObjId>>,
+        operands: &[ObjId],
+        what: &str,
+    ) -> Step<Option<ObjId>> {
         let vague = operands.iter().any(|value| *value == statics::SOME_SCALAR);
         if matches!(result, Ok(None)) && !(vague && operands.iter().all(|value| self.is_scalar(*value))) {
             self.give_up(what);
@@ -258,7 +263,9 @@ impl Machine {
 
     /// At most one item more than wanted: an iterator is not drawn from further.
     fn first_items(&mut self, value: ObjId, count: usize) -> Step<Option<Vec<ObjId>>> {
-        if self.overrides(value, "__iter__").is_none() && !matches!(self.kind(value), Kind::Iterator | Kind::Generator) {
+        if self.overrides(value, "__iter__").is_none()
+            && !matches!(self.kind(value), Kind::Iterator | Kind::Generator)
+        {
             return self.collect(value);
         }
         let held = self.share(value);
@@ -275,7 +282,13 @@ impl Machine {
         Ok(Some(items))
     }
 
-    fn wrong_count(&mut self, value: ObjId, items: Vec<ObjId>, least: usize, star: bool) -> super::machine::Stop {
+    fn wrong_count(
+        &mut self,
+        value: ObjId,
+        items: Vec<ObjId>,
+        least: usize,
+        star: bool,
+    ) -> super::machine::Stop {
         let got = items.len();
         self.drop_all(items);
         self.drop_ref(value);
@@ -335,7 +348,8 @@ impl Machine {
     /// Whether something can be spread with `**`.
     pub(super) fn is_mapping(&mut self, value: ObjId) -> bool {
         self.kind(value) == Kind::Dict
-            || self.heap.target(value, Label::Inner(0)).is_some() && self.class(value) == statics::MAPPINGPROXY
+            || self.heap.target(value, Label::Inner(0)).is_some()
+                && self.class(value) == statics::MAPPINGPROXY
             || self.overrides(value, "keys").is_some()
     }
 }

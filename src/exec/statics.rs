@@ -7,8 +7,8 @@ use std::sync::{Arc, LazyLock};
 
 use rustc_hash::FxHashMap;
 
-use crate::base::{SiteId, Symbol};
 use super::native;
+use crate::base::{SiteId, Symbol};
 use crate::heap::{Certainty, Flags, Kind, Label, NativeId, ObjId, Object, Payload, RefStrength, Reference};
 
 macro_rules! types {

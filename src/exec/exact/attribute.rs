@@ -184,9 +184,13 @@ impl Machine {
                     Some(method) => self.call_own(method, &[value, statics::NONE, class]),
                     None => Ok(Some(self.share(value))),
                 },
-                _ if owner == statics::OBJECT && on_meta.is_some() && name.as_str() != "__init__"
-                    && name.as_str() != "__new__" && name.as_str() != "__setattr__"
-                    && name.as_str() != "__getattribute__" && name.as_str() != "__delattr__" =>
+                _ if owner == statics::OBJECT
+                    && on_meta.is_some()
+                    && name.as_str() != "__init__"
+                    && name.as_str() != "__new__"
+                    && name.as_str() != "__setattr__"
+                    && name.as_str() != "__getattribute__"
+                    && name.as_str() != "__delattr__" =>
                 {
                     Ok(Some(self.share(value)))
                 }
@@ -227,7 +231,12 @@ impl Machine {
     }
 
     /// `super().name`: looked up after `class` in the order of the instance's class.
-    pub(in crate::exec) fn super_lookup(&mut self, class: ObjId, obj: ObjId, name: Symbol) -> Modelled<ObjId> {
+    pub(in crate::exec) fn super_lookup(
+        &mut self,
+        class: ObjId,
+        obj: ObjId,
+        name: Symbol,
+    ) -> Modelled<ObjId> {
         let of_class = self.kind(obj) == Kind::Class && self.inherits(obj, class);
         let start = if of_class { obj } else { self.class(obj) };
         let order = self.order(start);
@@ -389,7 +398,14 @@ impl Machine {
         out
     }
 
-    fn set_property(&mut self, property: ObjId, obj: ObjId, class: ObjId, name: Symbol, value: ObjId) -> Step<bool> {
+    fn set_property(
+        &mut self,
+        property: ObjId,
+        obj: ObjId,
+        class: ObjId,
+        name: Symbol,
+        value: ObjId,
+    ) -> Step<bool> {
         let Some(setter) = self.heap.target(property, Label::Inner(1)) else {
             let words = self.property_without(property, class, name, "setter");
             self.drop_ref(value);

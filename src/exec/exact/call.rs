@@ -51,7 +51,9 @@ impl Machine {
                 let result = self.call_partial(callee, args);
                 self.conclude_call(callee, args, result)
             }
-            Kind::WeakRef if self.class(callee) == statics::WEAKREF || self.overrides(callee, "__call__").is_none() => {
+            Kind::WeakRef
+                if self.class(callee) == statics::WEAKREF || self.overrides(callee, "__call__").is_none() =>
+            {
                 let target = match self.class(callee) {
                     statics::WEAKPROXY | statics::WEAKCALLABLEPROXY => self.proxied(callee)?,
                     _ => {
@@ -65,7 +67,9 @@ impl Machine {
                 self.drop_ref(callee);
                 result
             }
-            Kind::Descriptor if self.version() >= message::V310 && self.class(callee) == statics::STATICMETHOD => {
+            Kind::Descriptor
+                if self.version() >= message::V310 && self.class(callee) == statics::STATICMETHOD =>
+            {
                 let function = self.heap.target(callee, Label::Func).unwrap_or(statics::UNKNOWN);
                 let function = self.share(function);
                 self.drop_ref(callee);
@@ -292,7 +296,8 @@ impl Machine {
                 self.dict_set(dict, key, value)?;
             }
         } else if let Some((name, _)) = rest.first() {
-            let positional_only = body.params.iter().any(|p| p.name == *name && p.kind == ParamKind::PositionalOnly);
+            let positional_only =
+                body.params.iter().any(|p| p.name == *name && p.kind == ParamKind::PositionalOnly);
             let words = if positional_only {
                 format!("got some positional-only arguments passed as keyword arguments: '{name}'")
             } else {

@@ -17,11 +17,17 @@ impl Machine {
         args: &Args,
     ) -> Modelled<ObjId> {
         let Payload::Code(code) = *self.payload(function) else { return Ok(None) };
-        if args.star.is_some() || args.double_star.is_some() || args.positional.iter().any(|b| self.is_vague(*b)) {
+        if args.star.is_some()
+            || args.double_star.is_some()
+            || args.positional.iter().any(|b| self.is_vague(*b))
+        {
             return Ok(None);
         }
         let mut keywords = args.keywords.clone();
-        let given = keywords.iter().position(|(name, _)| name.as_str() == "metaclass").map(|at| keywords.remove(at).1);
+        let given = keywords
+            .iter()
+            .position(|(name, _)| name.as_str() == "metaclass")
+            .map(|at| keywords.remove(at).1);
         let meta = self.metaclass(&args.positional, given)?;
         let namespace = self.new_dict();
         if let Special::Own(prepare) = self.special_of_class(meta, "__prepare__") {
@@ -223,7 +229,10 @@ impl Machine {
             return Err(self.type_error("multiple bases have instance lay-out conflict"));
         }
         for base in bases {
-            if matches!(*base, statics::BOOL | statics::NONE_TYPE | statics::FUNCTION | statics::RANGE | statics::SLICE) {
+            if matches!(
+                *base,
+                statics::BOOL | statics::NONE_TYPE | statics::FUNCTION | statics::RANGE | statics::SLICE
+            ) {
                 let name = self.class_name(*base);
                 return Err(self.type_error(&format!("type '{name}' is not an acceptable base type")));
             }
@@ -295,9 +304,7 @@ impl Machine {
                     return Err(self.type_error("__dict__ slot disallowed: we already got one"));
                 }
                 "__weakref__" if base_weak => {
-                    return Err(self.type_error(
-                        "__weakref__ slot disallowed: we already got one",
-                    ));
+                    return Err(self.type_error("__weakref__ slot disallowed: we already got one"));
                 }
                 "__dict__" | "__weakref__" => self.add_descriptor(class, statics::GETSET, symbol),
                 _ => self.add_descriptor(class, statics::MEMBER, symbol),
@@ -424,7 +431,12 @@ impl Machine {
     }
 
     /// Calls an owned function with borrowed arguments, perhaps one more in front.
-    pub(in crate::exec) fn call_shared(&mut self, function: ObjId, first: Option<ObjId>, args: &Args) -> Step<ObjId> {
+    pub(in crate::exec) fn call_shared(
+        &mut self,
+        function: ObjId,
+        first: Option<ObjId>,
+        args: &Args,
+    ) -> Step<ObjId> {
         let mut positional: Vec<ObjId> = first.into_iter().collect();
         positional.extend(&args.positional);
         let positional = self.share_all(&positional);
@@ -450,15 +462,20 @@ impl Machine {
     /// `object.__new__(class)` with the arguments that only `__init__` will take.
     fn new_plain(&mut self, class: ObjId, args: &Args) -> Modelled<ObjId> {
         let extra = !args.positional.is_empty() || !args.keywords.is_empty();
-        let own_init = self.lookup(class, Symbol::new("__init__")).is_some_and(|(owner, _)| !statics::is_type(owner));
+        let own_init =
+            self.lookup(class, Symbol::new("__init__")).is_some_and(|(owner, _)| !statics::is_type(owner));
         if extra && !own_init {
             let name = self.class_name(class);
             return Err(self.type_error(&format!("{name}() takes no arguments")));
         }
         let abstracts = Symbol::new("__abstractmethods__");
         if let Some(names) = self.heap.target(class, Label::attr(abstracts)) {
-            let names: Vec<String> =
-                self.elements(names).into_iter().filter_map(|n| self.text(n)).map(|n| n.to_string()).collect();
+            let names: Vec<String> = self
+                .elements(names)
+                .into_iter()
+                .filter_map(|n| self.text(n))
+                .map(|n| n.to_string())
+                .collect();
             if !names.is_empty() {
                 return Err(self.abstract_class(class, names));
             }
@@ -478,7 +495,10 @@ impl Machine {
             )
         } else {
             let plural = if self.version() < message::V39 { "s" } else { plural };
-            format!("Can't instantiate abstract class {shown} with abstract method{plural} {}", names.join(", "))
+            format!(
+                "Can't instantiate abstract class {shown} with abstract method{plural} {}",
+                names.join(", ")
+            )
         };
         self.type_error(&words)
     }

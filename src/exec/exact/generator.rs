@@ -192,7 +192,12 @@ impl Machine {
         outcome
     }
 
-    fn finish_generator(&mut self, generator: ObjId, mut frame: Frame, flow: Flow) -> Modelled<Option<ObjId>> {
+    fn finish_generator(
+        &mut self,
+        generator: ObjId,
+        mut frame: Frame,
+        flow: Flow,
+    ) -> Modelled<Option<ObjId>> {
         if !self.exact {
             return Ok(None);
         }
@@ -266,7 +271,13 @@ impl Machine {
     }
 
     /// One step of `yield from`: the delegate's item, or the end of the delegation.
-    fn resume_delegate(&mut self, frame: &mut Frame, dst: Slot, delegate: Slot, sent: Result<ObjId, ObjId>) -> Flow {
+    fn resume_delegate(
+        &mut self,
+        frame: &mut Frame,
+        dst: Slot,
+        delegate: Slot,
+        sent: Result<ObjId, ObjId>,
+    ) -> Flow {
         let inner = frame.slots[delegate.0 as usize];
         let step = match sent {
             Ok(value) if self.kind(inner) == Kind::Generator => self.resume(inner, Ok(value)),
@@ -306,7 +317,12 @@ impl Machine {
     }
 
     /// Starts `yield from value`: the first item, or the value of an empty delegation.
-    pub(in crate::exec) fn start_delegation(&mut self, frame: &mut Frame, dst: Slot, slot: Slot) -> Step<Option<Flow>> {
+    pub(in crate::exec) fn start_delegation(
+        &mut self,
+        frame: &mut Frame,
+        dst: Slot,
+        slot: Slot,
+    ) -> Step<Option<Flow>> {
         let value = std::mem::replace(&mut frame.slots[slot.0 as usize], EMPTY);
         let iterator = match self.iterator_over(value)? {
             Some(iterator) => iterator,

@@ -91,8 +91,17 @@ impl Machine {
         if positional > 0 {
             let own = matches!(
                 class,
-                statics::INT | statics::STR | statics::FLOAT | statics::BOOL | statics::BYTES | statics::LIST
-                    | statics::TUPLE | statics::DICT | statics::SET | statics::FROZENSET | statics::BYTEARRAY
+                statics::INT
+                    | statics::STR
+                    | statics::FLOAT
+                    | statics::BOOL
+                    | statics::BYTES
+                    | statics::LIST
+                    | statics::TUPLE
+                    | statics::DICT
+                    | statics::SET
+                    | statics::FROZENSET
+                    | statics::BYTEARRAY
             );
             if own {
                 found.push(self.share(subject));
@@ -108,7 +117,9 @@ impl Machine {
                     );
                     return Err(self.type_error(&words));
                 }
-                wanted.extend(args.iter().take(positional).filter_map(|n| self.text(*n)).map(|n| Symbol::new(&n)));
+                wanted.extend(
+                    args.iter().take(positional).filter_map(|n| self.text(*n)).map(|n| Symbol::new(&n)),
+                );
             }
         }
         wanted.extend(names);

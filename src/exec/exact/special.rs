@@ -75,7 +75,9 @@ impl Machine {
                 let most = self.deque_limit(obj);
                 Some(most.map_or(statics::NONE, |most| self.new_int(most)))
             }
-            (Kind::Dict, "default_factory") if self.is_a(obj, statics::DEFAULTDICT) => or_none(self, Label::Func),
+            (Kind::Dict, "default_factory") if self.is_a(obj, statics::DEFAULTDICT) => {
+                or_none(self, Label::Func)
+            }
             (Kind::External, _) if self.class(obj) == statics::CODE => self.code_attr(obj, name),
             (Kind::Generator, "__name__") => match *self.payload(obj) {
                 Payload::Code(code) => Some(self.interned(self.body_name(code).0)),
@@ -98,7 +100,9 @@ impl Machine {
         match (self.scalar_of(obj)?, name.as_str()) {
             (Scalar::Complex(re, _), "real") => Some(self.new_scalar(Scalar::Float(re))),
             (Scalar::Complex(_, im), "imag") => Some(self.new_scalar(Scalar::Float(im))),
-            (Scalar::Int(_) | Scalar::Bool(_) | Scalar::Float(_), "real" | "numerator") => Some(self.share(obj)),
+            (Scalar::Int(_) | Scalar::Bool(_) | Scalar::Float(_), "real" | "numerator") => {
+                Some(self.share(obj))
+            }
             (Scalar::Int(_) | Scalar::Bool(_), "imag") => Some(self.new_int(0)),
             (Scalar::Int(_) | Scalar::Bool(_), "denominator") => Some(self.new_int(1)),
             _ => None,
@@ -113,8 +117,17 @@ impl Machine {
     /// Whether weak references to the object are possible.
     pub(in crate::exec) fn has_weakref(&mut self, obj: ObjId) -> bool {
         match self.kind(obj) {
-            Kind::Function | Kind::Class | Kind::Method | Kind::Generator | Kind::Module | Kind::Set
-            | Kind::FrozenSet | Kind::Deque | Kind::Exception | Kind::Partial | Kind::WeakContainer => {
+            Kind::Function
+            | Kind::Class
+            | Kind::Method
+            | Kind::Generator
+            | Kind::Module
+            | Kind::Set
+            | Kind::FrozenSet
+            | Kind::Deque
+            | Kind::Exception
+            | Kind::Partial
+            | Kind::WeakContainer => {
                 return self.kind(obj) != Kind::Exception || !statics::is_type(self.class(obj));
             }
             Kind::Native if !self.heap.is_static(obj) => return true,
@@ -123,7 +136,9 @@ impl Machine {
         let class = self.class(obj);
         let order = self.order(class);
         let layout = self.layout_of(class);
-        if matches!(layout, statics::INT | statics::TUPLE | statics::BYTES | statics::STR) && layout != statics::STR {
+        if matches!(layout, statics::INT | statics::TUPLE | statics::BYTES | statics::STR)
+            && layout != statics::STR
+        {
             return false;
         }
         order.iter().copied().any(|owner| {
@@ -254,7 +269,8 @@ impl Machine {
                 let mut seen = Vec::new();
                 for inst in &body.code {
                     let id = match inst {
-                        crate::ir::Inst::Const { value, .. } | crate::ir::Inst::BuildFromConst { value, .. } => *value,
+                        crate::ir::Inst::Const { value, .. }
+                        | crate::ir::Inst::BuildFromConst { value, .. } => *value,
                         _ => continue,
                     };
                     if !seen.contains(&id) {
@@ -318,7 +334,12 @@ impl Machine {
     }
 
     /// A store that an object's kind keeps elsewhere; `None` when it is an ordinary attribute.
-    pub(in crate::exec) fn store_special(&mut self, obj: ObjId, name: Symbol, value: ObjId) -> Modelled<bool> {
+    pub(in crate::exec) fn store_special(
+        &mut self,
+        obj: ObjId,
+        name: Symbol,
+        value: ObjId,
+    ) -> Modelled<bool> {
         let label = match (self.kind(obj), name.as_str()) {
             (Kind::Exception, "__traceback__") => Label::Traceback,
             (Kind::Exception, "__cause__") => Label::Cause,
@@ -353,7 +374,8 @@ impl Machine {
                 }
             }
         }
-        let added: Vec<(Label, ObjId)> = added.into_iter().map(|(label, item)| (label, self.share(item))).collect();
+        let added: Vec<(Label, ObjId)> =
+            added.into_iter().map(|(label, item)| (label, self.share(item))).collect();
         self.heap.clear_refs(function, |r| match r.label {
             Label::Default(_) => positional,
             Label::KwDefault(_) => !positional,

@@ -93,7 +93,8 @@ impl Machine {
                 None => return Ok(None),
             }
         }
-        if !right_tried && class_left != class_right
+        if !right_tried
+            && class_left != class_right
             && let Some(method) = self.overrides(right, names.reflected)
         {
             let Some(result) = self.call_own(method, &[right, left])? else { return Ok(None) };
@@ -142,7 +143,12 @@ impl Machine {
     }
 
     /// Built-in behaviour: not modelled, not implemented, or a result.
-    pub(in crate::exec) fn built_in_binary(&mut self, op: BinaryOp, left: ObjId, right: ObjId) -> Modelled<Option<ObjId>> {
+    pub(in crate::exec) fn built_in_binary(
+        &mut self,
+        op: BinaryOp,
+        left: ObjId,
+        right: ObjId,
+    ) -> Modelled<Option<ObjId>> {
         if op == BinaryOp::Mod && self.text(left).is_some() {
             return Ok(self.percent(left, right)?.map(Some));
         }
@@ -172,9 +178,8 @@ impl Machine {
                 Ok(self.repeat(right, left)?.map(Some))
             }
             (Kind::Set | Kind::FrozenSet, Kind::Set | Kind::FrozenSet) => self.set_operator(op, left, right),
-            (Kind::View, Kind::View | Kind::Set | Kind::FrozenSet) | (Kind::Set | Kind::FrozenSet, Kind::View) => {
-                self.view_operator(op, left, right)
-            }
+            (Kind::View, Kind::View | Kind::Set | Kind::FrozenSet)
+            | (Kind::Set | Kind::FrozenSet, Kind::View) => self.view_operator(op, left, right),
             (Kind::Dict, Kind::Dict) if op == BinaryOp::BitOr && self.version() >= message::V39 => {
                 let out = self.new_dict();
                 let done = self.dict_merge(out, left)? && self.dict_merge(out, right)?;
@@ -190,7 +195,9 @@ impl Machine {
                 Ok(Some(Some(union)))
             }
             _ => {
-                if let (Payload::ByteArray(_), _) | (_, Payload::ByteArray(_)) = (self.payload(left), self.payload(right)) {
+                if let (Payload::ByteArray(_), _) | (_, Payload::ByteArray(_)) =
+                    (self.payload(left), self.payload(right))
+                {
                     return Ok(None);
                 }
                 self.sequence_faults(op, left, right)
@@ -208,11 +215,15 @@ impl Machine {
             }
             match (op, a) {
                 (BinaryOp::Add, Scalar::Str(_)) => {
-                    return Err(self.type_error(&format!("can only concatenate str (not \"{class}\") to str")));
+                    return Err(
+                        self.type_error(&format!("can only concatenate str (not \"{class}\") to str"))
+                    );
                 }
                 (BinaryOp::Add, _) => return Err(self.type_error(&format!("can't concat {class} to bytes"))),
                 (BinaryOp::Mult, _) => {
-                    return Err(self.type_error(&format!("can't multiply sequence by non-int of type '{class}'")));
+                    return Err(
+                        self.type_error(&format!("can't multiply sequence by non-int of type '{class}'"))
+                    );
                 }
                 _ => {}
             }
@@ -269,7 +280,12 @@ impl Machine {
     }
 
     /// `|`, `&`, `-`, `^` of sets: a new set of the left operand's kind.
-    pub(in crate::exec) fn set_operator(&mut self, op: BinaryOp, left: ObjId, right: ObjId) -> Modelled<Option<ObjId>> {
+    pub(in crate::exec) fn set_operator(
+        &mut self,
+        op: BinaryOp,
+        left: ObjId,
+        right: ObjId,
+    ) -> Modelled<Option<ObjId>> {
         let frozen = self.kind(left) == Kind::FrozenSet;
         Ok(match op {
             BinaryOp::BitOr => {
@@ -333,7 +349,9 @@ impl Machine {
             (Kind::Set, BinaryOp::BitOr) => self.set_merge(left, right)?,
             (Kind::Set, BinaryOp::Sub) => self.remove_common(left, right, true)?,
             (Kind::Set, BinaryOp::BitAnd) => self.remove_common(left, right, false)?,
-            (Kind::Dict, BinaryOp::BitOr) if self.kind(right) == Kind::Dict => self.dict_merge(left, right)?,
+            (Kind::Dict, BinaryOp::BitOr) if self.kind(right) == Kind::Dict => {
+                self.dict_merge(left, right)?
+            }
             _ => return Ok(None),
         };
         if !done {
@@ -378,7 +396,12 @@ impl Machine {
     }
 
     /// One of the comparisons of the language; operands are borrowed.
-    pub(in crate::exec) fn apply_compare(&mut self, op: CompareOp, left: ObjId, right: ObjId) -> Modelled<ObjId> {
+    pub(in crate::exec) fn apply_compare(
+        &mut self,
+        op: CompareOp,
+        left: ObjId,
+        right: ObjId,
+    ) -> Modelled<ObjId> {
         match op {
             CompareOp::Is | CompareOp::IsNot => {
                 if self.is_vague(left) || self.is_vague(right) {

@@ -283,7 +283,8 @@ impl Machine {
     /// `isinstance(value, class)` where class may be a tuple or union.
     pub(in crate::exec) fn instance_of(&mut self, value: ObjId, class: ObjId) -> Modelled<bool> {
         let mut of = self.class(value);
-        if self.kind(value) == Kind::WeakRef && matches!(of, statics::WEAKPROXY | statics::WEAKCALLABLEPROXY)
+        if self.kind(value) == Kind::WeakRef
+            && matches!(of, statics::WEAKPROXY | statics::WEAKCALLABLEPROXY)
             && let Some(target) = self.heap.target(value, Label::Referent)
         {
             of = self.class(target);
@@ -318,7 +319,9 @@ impl Machine {
                 let old = self.version() < message::V310;
                 let words = match (function, old) {
                     ("isinstance", true) => "isinstance() arg 2 must be a type or tuple of types",
-                    ("isinstance", false) => "isinstance() arg 2 must be a type, a tuple of types, or a union",
+                    ("isinstance", false) => {
+                        "isinstance() arg 2 must be a type, a tuple of types, or a union"
+                    }
                     (_, true) => "issubclass() arg 2 must be a class or tuple of classes",
                     _ => "issubclass() arg 2 must be a class, a tuple of classes, or a union",
                 };
@@ -457,7 +460,9 @@ fn extreme(m: &mut Machine, args: &Args, name: &str, op: CompareOp) -> Modelled<
 }
 
 fn pow(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
-    let (Some(base), Some(exponent)) = (named(args, 0, "base"), named(args, 1, "exp")) else { return Ok(None) };
+    let (Some(base), Some(exponent)) = (named(args, 0, "base"), named(args, 1, "exp")) else {
+        return Ok(None);
+    };
     match named(args, 2, "mod").filter(|modulus| *modulus != statics::NONE) {
         None => m.apply_binary(BinaryOp::Pow, base, exponent, false),
         Some(modulus) => {
@@ -493,7 +498,8 @@ fn print(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
         shown.push(text.unwrap_or_else(|| "?".to_owned()));
     }
     let to_error = keyword(args, "file").is_some_and(|file| file != statics::NONE && !m.is_stdout(file));
-    let text = shown.join(&separator.unwrap_or_else(|| "?".to_owned())) + &end.unwrap_or_else(|| "?".to_owned());
+    let text =
+        shown.join(&separator.unwrap_or_else(|| "?".to_owned())) + &end.unwrap_or_else(|| "?".to_owned());
     m.write_out(&text, to_error);
     Ok(Some(statics::NONE))
 }
@@ -527,7 +533,9 @@ fn round(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
         return m.call_own(method, &[value]);
     }
     match m.scalar_of(value) {
-        Some(scalar) if scalar.as_int().is_some() || matches!(scalar, crate::exec::value::Scalar::Float(_)) => {
+        Some(scalar)
+            if scalar.as_int().is_some() || matches!(scalar, crate::exec::value::Scalar::Float(_)) =>
+        {
             m.outcome(number::round(&scalar, digits))
         }
         _ if m.is_vague(value) => Ok(Some(statics::SOME_SCALAR)),

@@ -97,7 +97,8 @@ impl Machine {
         if let Some(known) = self.natives.orders.get(&class) {
             return known.clone();
         }
-        let order: Arc<[ObjId]> = self.linearise(class, 0).unwrap_or_else(|| vec![class, statics::OBJECT]).into();
+        let order: Arc<[ObjId]> =
+            self.linearise(class, 0).unwrap_or_else(|| vec![class, statics::OBJECT]).into();
         self.natives.orders.insert(class, order.clone());
         order
     }

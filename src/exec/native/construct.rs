@@ -48,7 +48,11 @@ impl Machine {
             statics::FROZENSET => self.new_frozenset_of(args),
             statics::RANGE => self.new_range(args),
             statics::SLICE => self.new_slice(args),
-            statics::LIST | statics::SET | statics::DICT | statics::DEFAULTDICT | statics::ORDEREDDICT
+            statics::LIST
+            | statics::SET
+            | statics::DICT
+            | statics::DEFAULTDICT
+            | statics::ORDEREDDICT
             | statics::DEQUE => {
                 let made = self.new_container(class, class, args)?;
                 let Some(made) = made else { return Ok(None) };
@@ -105,7 +109,11 @@ impl Machine {
     }
 
     /// What `BaseException.__init__` and its overrides in built-in subclasses store.
-    pub(in crate::exec) fn init_exception(&mut self, exc: ObjId, args: &Args) -> crate::exec::machine::Step<bool> {
+    pub(in crate::exec) fn init_exception(
+        &mut self,
+        exc: ObjId,
+        args: &Args,
+    ) -> crate::exec::machine::Step<bool> {
         if self.is_a(exc, statics::STOP_ITERATION) || self.is_a(exc, statics::SYSTEM_EXIT) {
             let name = if self.is_a(exc, statics::STOP_ITERATION) { "value" } else { "code" };
             let value = optional(args, 0).unwrap_or(statics::NONE);
@@ -167,9 +175,7 @@ impl Machine {
                 let parsed = literal::parse_int(&decoded, base.unwrap_or(10), &text::bytes_repr(&source));
                 self.outcome(parsed.map(Scalar::Int))
             }
-            _ if base.is_some() => {
-                Err(self.type_error("int() can't convert non-string with explicit base"))
-            }
+            _ if base.is_some() => Err(self.type_error("int() can't convert non-string with explicit base")),
             Some(Scalar::Float(value)) => self.outcome(float::to_int(value).map(Scalar::Int)),
             Some(scalar) if scalar.as_int().is_some() => {
                 if self.class(value) == statics::INT {
@@ -220,7 +226,8 @@ impl Machine {
             return self.outcome(parsed);
         }
         let number = crate::exec::value::number::float_of;
-        let (Some(real), Some(imag)) = (real.as_ref().and_then(number), imag.as_ref().and_then(number)) else {
+        let (Some(real), Some(imag)) = (real.as_ref().and_then(number), imag.as_ref().and_then(number))
+        else {
             return Ok(None);
         };
         self.outcome(real.and_then(|re| imag.map(|im| Scalar::Complex(re, im))))
@@ -369,7 +376,12 @@ impl Machine {
     }
 
     /// An empty container of a built-in layout for a class.
-    pub(in crate::exec) fn new_container(&mut self, layout: ObjId, class: ObjId, args: &Args) -> Modelled<ObjId> {
+    pub(in crate::exec) fn new_container(
+        &mut self,
+        layout: ObjId,
+        class: ObjId,
+        args: &Args,
+    ) -> Modelled<ObjId> {
         let (kind, payload) = match layout {
             statics::LIST => (Kind::List, Payload::Room(0)),
             statics::SET => (Kind::Set, Payload::Table(Box::default())),
@@ -477,7 +489,8 @@ impl Machine {
             let class = self.type_name_of(source);
             return Err(self.type_error(&format!("'{class}' object is not reversible")));
         };
-        let class = if self.kind(source) == Kind::List { statics::LIST_REVERSEITERATOR } else { statics::REVERSED };
+        let class =
+            if self.kind(source) == Kind::List { statics::LIST_REVERSEITERATOR } else { statics::REVERSED };
         let made = self.new_object(Kind::Iterator, class, Payload::Cursor(len as i64 - 1));
         let source = self.share(source);
         self.hold(made, Label::Inner(0), source);

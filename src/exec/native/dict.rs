@@ -111,7 +111,9 @@ impl Machine {
     pub(in crate::exec) fn dict_len(&mut self, dict: ObjId) -> usize {
         match self.namespace_owner(dict) {
             Some(owner) => self.visible_attributes(owner).len(),
-            None => self.heap.get(dict).map_or(0, |o| o.refs.iter().filter(|r| r.label == Label::Key).count()),
+            None => {
+                self.heap.get(dict).map_or(0, |o| o.refs.iter().filter(|r| r.label == Label::Key).count())
+            }
         }
     }
 
@@ -130,14 +132,23 @@ impl Machine {
     }
 
     /// Position of the reference to an equal key or element with that hash.
-    pub(in crate::exec) fn find_hashed(&mut self, container: ObjId, key: ObjId, hash: i64) -> Modelled<Option<usize>> {
+    pub(in crate::exec) fn find_hashed(
+        &mut self,
+        container: ObjId,
+        key: ObjId,
+        hash: i64,
+    ) -> Modelled<Option<usize>> {
         let Some(table) = self.table(container) else {
             let empty = self.heap.get(container).is_some_and(|object| object.refs.is_empty());
             return Ok(empty.then_some(None));
         };
         for serial in table.candidates(hash) {
-            let Some(at) = self.heap.get(container).and_then(|object| object.refs.position(serial)) else { continue };
-            let Some(known) = self.heap.get(container).and_then(|object| object.refs.get(at).map(|r| r.target)) else {
+            let Some(at) = self.heap.get(container).and_then(|object| object.refs.position(serial)) else {
+                continue;
+            };
+            let Some(known) =
+                self.heap.get(container).and_then(|object| object.refs.get(at).map(|r| r.target))
+            else {
                 continue;
             };
             let known = self.share(known);
@@ -256,7 +267,8 @@ impl Machine {
     /// `dict.clear()`
     pub(in crate::exec) fn dict_clear(&mut self, dict: ObjId) {
         if let Some(owner) = self.namespace_owner(dict) {
-            let names: Vec<Symbol> = self.visible_attributes(owner).into_iter().map(|(name, _)| name).collect();
+            let names: Vec<Symbol> =
+                self.visible_attributes(owner).into_iter().map(|(name, _)| name).collect();
             let names: Vec<Label> = names.into_iter().map(Label::attr).collect();
             self.heap.clear_refs(owner, |r| names.contains(&r.label));
         } else {

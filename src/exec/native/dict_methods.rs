@@ -168,7 +168,11 @@ fn pop_item(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
     let entries = m.entries(dict);
     let chosen = if last { entries.last() } else { entries.first() };
     let Some((key, _)) = chosen.copied() else {
-        let words = if m.is_a(dict, statics::ORDEREDDICT) { "dictionary is empty" } else { "popitem(): dictionary is empty" };
+        let words = if m.is_a(dict, statics::ORDEREDDICT) {
+            "dictionary is empty"
+        } else {
+            "popitem(): dictionary is empty"
+        };
         return Err(m.error(statics::KEY_ERROR, words));
     };
     let Some(Some(entry)) = m.dict_find(dict, key)? else { return Ok(None) };
@@ -260,7 +264,8 @@ impl Machine {
             let Some(next) = self.next_item(iterator)? else { return Ok(false) };
             let Some(pair) = next else { break };
             if !self.is_iterable(pair) {
-                let words = format!("cannot convert dictionary update sequence element #{number} to a sequence");
+                let words =
+                    format!("cannot convert dictionary update sequence element #{number} to a sequence");
                 return Err(self.type_error(&words));
             }
             let Some(parts) = self.collect(pair)? else { return Ok(false) };

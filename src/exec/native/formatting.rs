@@ -95,7 +95,9 @@ impl Machine {
         let mut field = field.clone();
         let mut keyed = None;
         if let Some(key) = &field.key {
-            let Some(mapping) = given.mapping else { return Err(self.type_error("format requires a mapping")) };
+            let Some(mapping) = given.mapping else {
+                return Err(self.type_error("format requires a mapping"));
+            };
             let key = self.new_str(key);
             let item = self.get_item(mapping, key);
             self.drop_ref(key);
@@ -210,7 +212,9 @@ impl Machine {
         mapping: Option<ObjId>,
         next: &mut usize,
     ) -> Modelled<String> {
-        let Some(mut value) = self.template_argument(&field.name, args, mapping, next)? else { return Ok(None) };
+        let Some(mut value) = self.template_argument(&field.name, args, mapping, next)? else {
+            return Ok(None);
+        };
         for step in &field.path {
             let stepped = match step {
                 PathStep::Attribute(name) => self.load_attr(value, Symbol::new(name)).map(Some),

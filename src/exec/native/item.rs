@@ -58,8 +58,15 @@ impl Machine {
         }
         let generic = matches!(
             class,
-            statics::LIST | statics::DICT | statics::TUPLE | statics::SET | statics::FROZENSET | statics::TYPE
-                | statics::DEQUE | statics::DEFAULTDICT | statics::ORDEREDDICT
+            statics::LIST
+                | statics::DICT
+                | statics::TUPLE
+                | statics::SET
+                | statics::FROZENSET
+                | statics::TYPE
+                | statics::DEQUE
+                | statics::DEFAULTDICT
+                | statics::ORDEREDDICT
         );
         if generic && self.version() >= message::V39 {
             let alias = self.new_object(Kind::External, statics::GENERIC_ALIAS, Payload::None);
@@ -228,7 +235,8 @@ impl Machine {
             let Some(byte) = self.small(value).and_then(|byte| u8::try_from(byte).ok()) else {
                 return Err(self.value_error("byte must be in range(0, 256)"));
             };
-            if let Some(Payload::ByteArray(bytes)) = self.heap.get_mut(obj).map(|object| &mut object.payload) {
+            if let Some(Payload::ByteArray(bytes)) = self.heap.get_mut(obj).map(|object| &mut object.payload)
+            {
                 bytes[at] = byte;
             }
             return Ok(true);
@@ -317,7 +325,9 @@ impl Machine {
             return Ok(true);
         }
         let Some(number) = self.index_of(index)? else { return self.wrong_index(obj, index).map(|_| true) };
-        let Some(at) = slice::position(&number, len) else { return Err(self.out_of_range(obj, "assignment ")) };
+        let Some(at) = slice::position(&number, len) else {
+            return Err(self.out_of_range(obj, "assignment "));
+        };
         let gone = self.take_element(obj, at);
         self.adapt_room(obj, len);
         self.drop_ref(gone);

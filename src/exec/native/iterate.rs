@@ -76,7 +76,9 @@ impl Machine {
     pub(in crate::exec) fn walker(&mut self, class: ObjId, value: ObjId) -> ObjId {
         let payload = match self.kind(value) {
             Kind::Dict => Payload::Range { start: 0, stop: self.dict_len(value) as i64, step: 1 },
-            Kind::Set | Kind::FrozenSet => Payload::Range { start: 0, stop: self.set_len(value) as i64, step: 1 },
+            Kind::Set | Kind::FrozenSet => {
+                Payload::Range { start: 0, stop: self.set_len(value) as i64, step: 1 }
+            }
             _ => Payload::Cursor(0),
         };
         let iterator = self.new_object(Kind::Iterator, class, payload);
@@ -109,7 +111,8 @@ impl Machine {
     }
 
     pub(in crate::exec) fn is_iterator(&mut self, value: ObjId) -> bool {
-        matches!(self.kind(value), Kind::Iterator | Kind::Generator) || self.overrides(value, "__next__").is_some()
+        matches!(self.kind(value), Kind::Iterator | Kind::Generator)
+            || self.overrides(value, "__next__").is_some()
     }
 
     /// `next(iterator)`: not modelled, the end, or an owned item.
@@ -127,9 +130,10 @@ impl Machine {
         }
         match self.class(iterator) {
             statics::RANGE_ITERATOR => Ok(Some(self.next_of_range(iterator))),
-            statics::LIST_ITERATOR | statics::TUPLE_ITERATOR | statics::STR_ITERATOR | statics::BYTES_ITERATOR => {
-                Ok(Some(self.next_of_sequence(iterator)))
-            }
+            statics::LIST_ITERATOR
+            | statics::TUPLE_ITERATOR
+            | statics::STR_ITERATOR
+            | statics::BYTES_ITERATOR => Ok(Some(self.next_of_sequence(iterator))),
             statics::LIST_REVERSEITERATOR | statics::REVERSED => self.next_reversed(iterator),
             statics::DICT_KEYITERATOR | statics::DICT_VALUEITERATOR | statics::DICT_ITEMITERATOR => {
                 self.next_of_dict(iterator)
@@ -362,14 +366,18 @@ impl Machine {
         if ended > 0 {
             let plural = if ended == 1 { " ".to_owned() } else { format!("s 1-{ended}") };
             let earlier = if ended == 1 { " 1".to_owned() } else { plural };
-            return Err(self.value_error(&format!("zip() argument {} is shorter than argument{earlier}", ended + 1)));
+            return Err(
+                self.value_error(&format!("zip() argument {} is shorter than argument{earlier}", ended + 1))
+            );
         }
         let sources = self.sources(iterator);
         for (at, source) in sources.into_iter().enumerate().skip(1) {
             if let Some(Some(item)) = self.next_item(source)? {
                 self.drop_ref(item);
                 let earlier = if at == 1 { " 1".to_owned() } else { format!("s 1-{at}") };
-                return Err(self.value_error(&format!("zip() argument {} is longer than argument{earlier}", at + 1)));
+                return Err(
+                    self.value_error(&format!("zip() argument {} is longer than argument{earlier}", at + 1))
+                );
             }
         }
         Ok(())
@@ -388,7 +396,8 @@ impl Machine {
         let Some(items) = drawn else { return Ok(Some(None)) };
         let function = self.heap.target(iterator, Label::Func).unwrap_or(statics::UNKNOWN);
         let function = self.share(function);
-        let result = self.call(function, crate::exec::call::Args { positional: items, ..Default::default() })?;
+        let result =
+            self.call(function, crate::exec::call::Args { positional: items, ..Default::default() })?;
         Ok(self.exact.then_some(Some(result)))
     }
 
@@ -466,7 +475,12 @@ impl Machine {
             return Ok(None);
         }
         let plain = self.overrides(value, "__iter__").is_none();
-        if plain && matches!(self.kind(value), Kind::List | Kind::Tuple | Kind::Set | Kind::FrozenSet | Kind::Deque) {
+        if plain
+            && matches!(
+                self.kind(value),
+                Kind::List | Kind::Tuple | Kind::Set | Kind::FrozenSet | Kind::Deque
+            )
+        {
             let items = self.elements(value);
             return Ok(Some(self.share_all(&items)));
         }

@@ -216,8 +216,11 @@ fn remove(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
     }
     if m.kind(list) == Kind::Deque {
         let Some(shown) = m.repr_text(wanted)? else { return Ok(None) };
-        let words =
-            if m.version() >= message::V311 { format!("{shown} is not in deque") } else { "deque.remove(x): x not in deque".to_owned() };
+        let words = if m.version() >= message::V311 {
+            format!("{shown} is not in deque")
+        } else {
+            "deque.remove(x): x not in deque".to_owned()
+        };
         return Err(m.value_error(&words));
     }
     Err(m.value_error("list.remove(x): x not in list"))
@@ -304,7 +307,8 @@ impl Machine {
 
     /// Items in sorted order by `key` and `reverse` of the arguments; all borrowed.
     pub(in crate::exec) fn sorted_order(&mut self, items: &[ObjId], args: &Args) -> Modelled<Vec<ObjId>> {
-        let keyword = |name: &str| args.keywords.iter().find(|(known, _)| known.as_str() == name).map(|(_, v)| *v);
+        let keyword =
+            |name: &str| args.keywords.iter().find(|(known, _)| known.as_str() == name).map(|(_, v)| *v);
         let key = keyword("key").filter(|key| *key != statics::NONE);
         let reverse = match keyword("reverse") {
             Some(value) => match self.known_truth(value)? {
@@ -338,7 +342,8 @@ impl Machine {
             let (mut low, mut high) = (0, order.len());
             while low < high {
                 let middle = usize::midpoint(low, high);
-                let (a, b) = if reverse { (keys[order[middle]], keys[at]) } else { (keys[at], keys[order[middle]]) };
+                let (a, b) =
+                    if reverse { (keys[order[middle]], keys[at]) } else { (keys[at], keys[order[middle]]) };
                 match self.ordered(CompareOp::Lt, a, b)? {
                     Some(true) => high = middle,
                     Some(false) => low = middle + 1,

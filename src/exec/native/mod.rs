@@ -59,7 +59,18 @@ const FAMILIES: &[&[table::Row]] = &[
 
 /// Library modules that natives and constants make up, besides those modelled in Python.
 const MODULES: &[&str] = &[
-    "_collections", "_functools", "_heap", "_weakref", "atexit", "builtins", "gc", "math", "os", "random", "sys", "time",
+    "_collections",
+    "_functools",
+    "_heap",
+    "_weakref",
+    "atexit",
+    "builtins",
+    "gc",
+    "math",
+    "os",
+    "random",
+    "sys",
+    "time",
     "types",
 ];
 

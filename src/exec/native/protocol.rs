@@ -220,7 +220,12 @@ impl Machine {
     }
 
     /// The built-in comparison of two objects' kinds: not modelled, not implemented, or a truth.
-    pub(in crate::exec) fn plain_compare(&mut self, op: CompareOp, a: ObjId, b: ObjId) -> Modelled<Option<bool>> {
+    pub(in crate::exec) fn plain_compare(
+        &mut self,
+        op: CompareOp,
+        a: ObjId,
+        b: ObjId,
+    ) -> Modelled<Option<bool>> {
         if let (Some(x), Some(y)) = (self.scalar_of(a), self.scalar_of(b)) {
             let known = compare::compare(op, &x, &y);
             let same_family = x.type_name() == y.type_name() || known.is_some() && comparable(&x, &y);
@@ -264,7 +269,9 @@ impl Machine {
     fn compare_weakrefs(&mut self, op: CompareOp, a: ObjId, b: ObjId) -> Modelled<Option<bool>> {
         let part = |id| self.heap.target(id, Label::Referent);
         match (part(a), part(b)) {
-            (Some(x), Some(y)) => Ok(self.same_or_equal(x, y)?.map(|same| Some(same == (op == CompareOp::Eq)))),
+            (Some(x), Some(y)) => {
+                Ok(self.same_or_equal(x, y)?.map(|same| Some(same == (op == CompareOp::Eq))))
+            }
             _ => Ok(Some(Some((a == b) == (op == CompareOp::Eq)))),
         }
     }
@@ -277,7 +284,9 @@ impl Machine {
                 len == len2 && (len == 0 || (start == s2 && (len == 1 || step == t2)))
             }
             (Payload::ByteArray(a), Payload::ByteArray(b)) => a == b,
-            (Payload::ByteArray(a), Payload::Bytes(b)) | (Payload::Bytes(b), Payload::ByteArray(a)) => **a == **b,
+            (Payload::ByteArray(a), Payload::Bytes(b)) | (Payload::Bytes(b), Payload::ByteArray(a)) => {
+                **a == **b
+            }
             (Payload::Unknown, _) | (_, Payload::Unknown) => return None,
             _ => return Some(None),
         };
@@ -388,9 +397,13 @@ impl Machine {
             return Ok(Some(scalar_hash(&scalar)));
         }
         match self.kind(value) {
-            Kind::List | Kind::Set | Kind::Dict | Kind::Deque | Kind::WeakContainer => Err(self.unhashable(value)),
+            Kind::List | Kind::Set | Kind::Dict | Kind::Deque | Kind::WeakContainer => {
+                Err(self.unhashable(value))
+            }
             Kind::Slice if self.version() < message::V312 => Err(self.unhashable(value)),
-            Kind::Scalar if matches!(self.payload(value), Payload::ByteArray(_)) => Err(self.unhashable(value)),
+            Kind::Scalar if matches!(self.payload(value), Payload::ByteArray(_)) => {
+                Err(self.unhashable(value))
+            }
             Kind::Tuple | Kind::FrozenSet => {
                 let mut numbers = Vec::new();
                 let mut fixed = true;
@@ -451,7 +464,8 @@ impl Machine {
         if let Payload::Range { start, stop, step } = *self.payload(hay)
             && let Some(number) = self.small(needle)
         {
-            let inside = if step > 0 { start <= number && number < stop } else { stop < number && number <= start };
+            let inside =
+                if step > 0 { start <= number && number < stop } else { stop < number && number <= start };
             return Ok(Some(inside && (number - start) % step == 0));
         }
         self.contains_by_iterating(hay, needle)
@@ -534,9 +548,8 @@ fn scalar_hash(value: &Scalar) -> Hash {
 
 /// Whether two scalars of different types compare by value: numbers with numbers.
 fn comparable(a: &Scalar, b: &Scalar) -> bool {
-    let number = |v: &Scalar| {
-        matches!(v, Scalar::Bool(_) | Scalar::Int(_) | Scalar::Float(_) | Scalar::Complex(..))
-    };
+    let number =
+        |v: &Scalar| matches!(v, Scalar::Bool(_) | Scalar::Int(_) | Scalar::Float(_) | Scalar::Complex(..));
     number(a) && number(b)
 }
 

@@ -55,9 +55,7 @@ impl Machine {
         let (vague, class) = (self.is_vague(result), self.type_name_of(result));
         self.drop_ref(result);
         match shown {
-            None if !vague => {
-                Err(self.type_error(&format!("{name} returned non-string (type {class})")))
-            }
+            None if !vague => Err(self.type_error(&format!("{name} returned non-string (type {class})"))),
             shown => Ok(shown),
         }
     }
@@ -288,7 +286,11 @@ impl Machine {
                 _ => self.reprs(&[key, item])?,
             };
             let Some(parts) = parts else { return Ok(None) };
-            shown.push(if class == statics::DICT_ITEMS { format!("({})", parts.join(", ")) } else { parts.join("") });
+            shown.push(if class == statics::DICT_ITEMS {
+                format!("({})", parts.join(", "))
+            } else {
+                parts.join("")
+            });
         }
         let name = self.class_name(class);
         Ok(Some(format!("{name}([{}])", shown.join(", "))))

@@ -83,7 +83,11 @@ impl Machine {
             Kind::Slice => 40 + HEADER,
             Kind::Method => 40 + if version >= V310 { 8 } else { 8 } + HEADER,
             Kind::Native => {
-                if self.class(value) == statics::BUILTIN { 56 + HEADER } else { return None }
+                if self.class(value) == statics::BUILTIN {
+                    56 + HEADER
+                } else {
+                    return None;
+                }
             }
             Kind::Property => match () {
                 () if version >= crate::exec::value::message::V313 => 56 + HEADER,
@@ -95,9 +99,29 @@ impl Machine {
             Kind::Iterator => match class {
                 statics::LIST_ITERATOR | statics::TUPLE_ITERATOR => 32 + HEADER,
                 statics::LIST_REVERSEITERATOR => 32 + HEADER,
-                statics::RANGE_ITERATOR => if version >= V312 { 32 } else if version >= V311 { 32 } else { 48 },
-                statics::ENUMERATE => if version >= V310 { 56 + HEADER } else { 48 + HEADER },
-                statics::ZIP => if version >= V310 { 48 + HEADER } else { 40 + HEADER },
+                statics::RANGE_ITERATOR => {
+                    if version >= V312 {
+                        32
+                    } else if version >= V311 {
+                        32
+                    } else {
+                        48
+                    }
+                }
+                statics::ENUMERATE => {
+                    if version >= V310 {
+                        56 + HEADER
+                    } else {
+                        48 + HEADER
+                    }
+                }
+                statics::ZIP => {
+                    if version >= V310 {
+                        48 + HEADER
+                    } else {
+                        40 + HEADER
+                    }
+                }
                 statics::STR_ITERATOR => 32 + HEADER,
                 statics::SET_ITERATOR => 48 + HEADER,
                 statics::MAP => 32 + HEADER,
@@ -164,7 +188,13 @@ impl Machine {
         let extra = if version < V311 {
             8 * (i64::from(dict) + i64::from(weak))
         } else if version < V312 {
-            let dict = if !dict { 0 } else if layout == statics::OBJECT { 16 } else { 16 };
+            let dict = if !dict {
+                0
+            } else if layout == statics::OBJECT {
+                16
+            } else {
+                16
+            };
             dict + 8 * i64::from(weak)
         } else if (dict || weak) && inline {
             16

@@ -14,10 +14,14 @@ use super::table::Native;
 
 /// Types, names, and the native that all of them share.
 pub(super) const SLOTS: &[(&str, &str, Native)] = &[
-    ("list tuple dict set frozenset str bytes range deque dict_keys dict_values dict_items", "__len__", |m, a| {
-        let (value, []) = rest(m, a, "__len__")?;
-        Ok(m.plain_len(value).map(|len| m.new_int(len as i64)))
-    }),
+    (
+        "list tuple dict set frozenset str bytes range deque dict_keys dict_values dict_items",
+        "__len__",
+        |m, a| {
+            let (value, []) = rest(m, a, "__len__")?;
+            Ok(m.plain_len(value).map(|len| m.new_int(len as i64)))
+        },
+    ),
     ("list tuple dict str bytes range deque mappingproxy", "__getitem__", |m, a| {
         let (value, [index]) = rest(m, a, "__getitem__")?;
         m.plain_item(value, index)
@@ -62,7 +66,8 @@ pub(super) const SLOTS: &[(&str, &str, Native)] = &[
     }),
     ("object BaseException str int", "__str__", |m, a| {
         let (value, []) = rest(m, a, "__str__")?;
-        let shown = if m.kind(value) == Kind::Exception { m.exception_text(value)? } else { m.repr_text(value)? };
+        let shown =
+            if m.kind(value) == Kind::Exception { m.exception_text(value)? } else { m.repr_text(value)? };
         Ok(Some(m.known_text(shown)))
     }),
     ("object", "__format__", |m, a| {

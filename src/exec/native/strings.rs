@@ -278,7 +278,8 @@ fn replace(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
         },
         None => None,
     };
-    let made = text::replace(own.as_bytes(), old.as_bytes(), new.as_bytes(), limit, |at| own.is_char_boundary(at));
+    let made =
+        text::replace(own.as_bytes(), old.as_bytes(), new.as_bytes(), limit, |at| own.is_char_boundary(at));
     match String::from_utf8(made) {
         Ok(made) => result(m, args, &own, &made),
         Err(_) => Ok(None),
@@ -293,14 +294,16 @@ struct Search {
 
 /// The part of the receiver that optional bounds leave: its text and the code point it starts at.
 fn windowed(m: &mut Machine, args: &Args, own: &str) -> Modelled<Option<(String, usize)>> {
-    let bound = |m: &mut Machine, at: usize| match optional(args, at).filter(|bound| *bound != statics::NONE) {
+    let bound = |m: &mut Machine, at: usize| match optional(args, at).filter(|bound| *bound != statics::NONE)
+    {
         Some(value) => m.small(value).map(Some),
         None => Some(None),
     };
     let (Some(start), Some(stop)) = (bound(m, 2), bound(m, 3)) else { return Ok(None) };
-    Ok(Some(text::window(text::len(own), start, stop).map(|(start, stop)| {
-        (text::between(own, start, stop).to_owned(), start)
-    })))
+    Ok(Some(
+        text::window(text::len(own), start, stop)
+            .map(|(start, stop)| (text::between(own, start, stop).to_owned(), start)),
+    ))
 }
 
 fn search(m: &mut Machine, args: &Args, name: &str, how: Search) -> Modelled<ObjId> {
@@ -308,7 +311,11 @@ fn search(m: &mut Machine, args: &Args, name: &str, how: Search) -> Modelled<Obj
     let Some(needle) = optional(args, 1) else { return Ok(None) };
     let new_words = m.version() >= message::V313;
     let words = |class: &str| {
-        if new_words { format!("{name}() argument 1 must be str, not {class}") } else { format!("must be str, not {class}") }
+        if new_words {
+            format!("{name}() argument 1 must be str, not {class}")
+        } else {
+            format!("must be str, not {class}")
+        }
     };
     let Some(needle) = wanted(m, needle, words)? else { return Ok(None) };
     let Some(window) = windowed(m, args, &own)? else { return Ok(None) };
@@ -326,9 +333,12 @@ fn search(m: &mut Machine, args: &Args, name: &str, how: Search) -> Modelled<Obj
 fn count(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
     let own = receiver!(m, args);
     let Some(needle) = optional(args, 1) else { return Ok(None) };
-    let Some(needle) = wanted(m, needle, |class| format!("must be str, not {class}"))? else { return Ok(None) };
+    let Some(needle) = wanted(m, needle, |class| format!("must be str, not {class}"))? else {
+        return Ok(None);
+    };
     let Some(window) = windowed(m, args, &own)? else { return Ok(None) };
-    let found = window.map_or(0, |(part, _)| text::count(part.as_bytes(), needle.as_bytes(), text::len(&part)));
+    let found =
+        window.map_or(0, |(part, _)| text::count(part.as_bytes(), needle.as_bytes(), text::len(&part)));
     Ok(Some(m.new_int(found as i64)))
 }
 

@@ -209,7 +209,8 @@ fn referents(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
         if matches!(object.kind, Kind::Scalar) {
             continue;
         }
-        let mut own: Vec<ObjId> = object.refs.iter().filter(|r| r.label != Label::ClassOf).map(|r| r.target).collect();
+        let mut own: Vec<ObjId> =
+            object.refs.iter().filter(|r| r.label != Label::ClassOf).map(|r| r.target).collect();
         if matches!(object.kind, Kind::Set | Kind::FrozenSet) {
             own = m.elements(*value);
         }
@@ -225,7 +226,8 @@ fn referents(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
 fn referrers(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
     let mut found = Vec::new();
     for id in m.heap.tracked_objects() {
-        let holds = m.heap.get(id).is_some_and(|o| o.refs.iter().any(|r| args.positional.contains(&r.target)));
+        let holds =
+            m.heap.get(id).is_some_and(|o| o.refs.iter().any(|r| args.positional.contains(&r.target)));
         if holds {
             found.push(id);
         }

@@ -9,11 +9,8 @@ use super::arguments::{between, exactly, optional};
 use super::convert::Modelled;
 use super::table::Row;
 
-pub(super) const ROWS: &[Row] = &[
-    ("_weakref.proxy", proxy),
-    ("_weakref.getweakrefcount", count),
-    ("_weakref.getweakrefs", all),
-];
+pub(super) const ROWS: &[Row] =
+    &[("_weakref.proxy", proxy), ("_weakref.getweakrefcount", count), ("_weakref.getweakrefs", all)];
 
 /// `weakref.ref(obj, callback)`
 pub(super) fn new_ref(m: &mut Machine, class: ObjId, args: &Args) -> Modelled<ObjId> {
