@@ -102,7 +102,10 @@ pub fn check(request: &Request<'_>) -> Checked {
     let mut found: Vec<Diagnostic> =
         facts.iter_mut().flatten().flat_map(|facts| std::mem::take(&mut facts.found)).collect();
     match guard(|| link(&facts, request.paths)) {
-        Ok(linked) => found.extend(linked),
+        Ok((linked, crashes)) => {
+            found.extend(linked);
+            checked.crashes.extend(crashes);
+        }
         Err(what) => checked.crashes.push(Crash { file: None, what }),
     }
     checked.loss_count = all_losses(&facts).count();
@@ -134,11 +137,13 @@ fn explain(facts: &[Option<Facts>]) -> Vec<GaveUp> {
 }
 
 /// What shows once files meet.
-fn link(facts: &[Option<Facts>], paths: &[String]) -> Vec<Diagnostic> {
+fn link(facts: &[Option<Facts>], paths: &[String]) -> (Vec<Diagnostic>, Vec<Crash>) {
     let nothing = FileArtefact::default();
     let artefacts: Vec<&FileArtefact> =
         facts.iter().map(|facts| facts.as_ref().map_or(&nothing, |facts| &facts.artefact)).collect();
-    rules::of_outcome(&project::link(artefacts, paths))
+    let outcome = project::link(artefacts, paths);
+    let crash = |(file, what): &(FileId, String)| Crash { file: Some(*file), what: what.clone() };
+    (rules::of_outcome(&outcome), outcome.crashes.iter().map(crash).collect())
 }
 
 fn one_file(file: FileId, request: &Request<'_>) -> Result<Option<Facts>, String> {

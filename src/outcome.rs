@@ -6,7 +6,7 @@
 //! Nothing here can be run on: no summary, no executor, only what was found and how sure it is.
 
 pub use crate::base::Spot;
-use crate::base::Symbol;
+use crate::base::{FileId, Symbol};
 use crate::heap::{Certainty, Kind};
 
 /// An object on a ring.
@@ -96,4 +96,6 @@ pub struct Outcome {
     /// Grouped by root cause: the shortest first.
     pub rings: Vec<Vec<Ring>>,
     pub local_classes: Vec<LocalClass>,
+    /// Heaps that a defect of ours ended: the file they belong to, and what it said.
+    pub crashes: Vec<(FileId, String)>,
 }

@@ -32,3 +32,15 @@ fn message(payload: &(dyn Any + Send)) -> String {
     let text = text.or_else(|| payload.downcast_ref::<&str>().copied());
     text.unwrap_or("panic without a message").to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_becomes_words() {
+        assert_eq!(guard(|| 1), Ok(1));
+        let failed = guard(|| panic!("{} is wrong", "this"));
+        assert!(failed.is_err_and(|what| what.starts_with("this is wrong")));
+    }
+}

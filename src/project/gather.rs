@@ -7,7 +7,7 @@ use super::describe::Described;
 use super::heaps;
 use super::program::{ClassId, FnId, Program};
 use super::types::Types;
-use crate::base::Place;
+use crate::base::{FileId, Place, guard};
 use crate::outcome::{LocalClass, Outcome, Ring, RingNode, Spot};
 
 /// Builds every heap and gathers what they left behind.
@@ -19,15 +19,31 @@ pub fn outcome(program: &Program<'_>) -> Outcome {
         .filter(|class| !program.modules.of(program.classes[*class].file).is_stub)
         .collect();
     let functions: Vec<FnId> = heaps::free_functions(program).collect();
-    let of_classes: Vec<Vec<Described>> =
-        classes.par_iter().map(|&class| heaps::class_heap(program, &types, class)).collect();
-    let of_functions: Vec<Vec<Described>> =
-        functions.par_iter().map(|&function| heaps::function_heap(program, &types, function)).collect();
+    let of_classes: Vec<Built> = classes
+        .par_iter()
+        .map(|&class| built(program.classes[class].file, || heaps::class_heap(program, &types, class)))
+        .collect();
+    let of_functions: Vec<Built> = functions
+        .par_iter()
+        .map(|&function| built(program.file_of(function), || heaps::function_heap(program, &types, function)))
+        .collect();
     let mut gathered = Gathered::default();
-    for described in of_classes.into_iter().chain(of_functions).flatten() {
-        gathered.add(described);
+    let mut crashes = Vec::new();
+    for (file, heap) in of_classes.into_iter().chain(of_functions) {
+        match heap {
+            Ok(rings) => rings.into_iter().for_each(|ring| gathered.add(ring)),
+            Err(what) => crashes.push((file, what)),
+        }
     }
-    Outcome { rings: gathered.groups(), local_classes: local_classes(program) }
+    Outcome { rings: gathered.groups(), local_classes: local_classes(program), crashes }
+}
+
+/// The rings of one heap, or what a defect of ours said while it was built.
+type Built = (FileId, Result<Vec<Described>, String>);
+
+/// A defect costs one heap, not the project.
+fn built(file: FileId, build: impl FnOnce() -> Vec<Described>) -> Built {
+    (file, guard(build))
 }
 
 #[derive(Default)]
