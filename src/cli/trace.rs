@@ -53,6 +53,9 @@ pub(super) fn run(flags: &Flags, terminal: &Terminal) -> Status {
             }
         }
     }
+    for printed in traced.trace.printed.iter().filter(|printed| flags.losses && printed.to_error) {
+        terminal.error(printed.text.trim_end());
+    }
     for loss in traced.trace.losses.iter().filter(|_| flags.losses) {
         let line = source.lines().line(traced.span(loss.site).start);
         terminal.error(&format!("line {line}: {}", loss.what));

@@ -1,5 +1,6 @@
 //! Displays, items, unpacking and iteration.
 
+use crate::base::Symbol;
 use crate::heap::{Certainty, Kind, Label, ObjId, Payload, SymbolKey};
 use crate::ir::{Body, Const, ConstId, Inst, Pc, Slot};
 
@@ -35,7 +36,11 @@ impl Machine {
             }
             Inst::ListAppend { list, item } => {
                 let (list, item) = (self.peek(frame, list), self.take(frame, item));
-                self.append_item(list, item);
+                if self.exact && self.kind(list) == Kind::List {
+                    self.append_to_list(list, item);
+                } else {
+                    self.append_item(list, item);
+                }
             }
             Inst::SetAdd { set, item } => {
                 let (set, item) = (self.peek(frame, set), self.take(frame, item));
@@ -93,7 +98,16 @@ impl Machine {
         class: ObjId,
     ) -> Step<()> {
         let values = self.take_list(frame, body, items);
-        let container = self.new_object(kind, class, Payload::None);
+        let payload = match kind {
+            Kind::List if self.exact => Payload::Room(values.len() as u32),
+            _ => Payload::None,
+        };
+        if kind == Kind::Tuple && self.exact && values.is_empty() {
+            let empty = self.empty_tuple();
+            self.put(frame, dst, empty);
+            return Ok(());
+        }
+        let container = self.new_object(kind, class, payload);
         for value in values {
             if kind == Kind::Set {
                 self.add_to_set(container, value)?;
@@ -418,12 +432,33 @@ impl Machine {
             return self.share(known);
         }
         let module = self.units[unit as usize].ir.clone();
-        let object = self.new_constant(unit, &module.consts[id]);
+        let object = match &module.consts[id] {
+            Const::Str(text) if self.exact && is_interned(text) => self.interned(Symbol::new(text)),
+            Const::Bytes(bytes) if self.exact && bytes.len() < 2 => {
+                self.new_scalar(crate::exec::value::Scalar::Bytes(bytes.as_ref().into()))
+            }
+            Const::Tuple(items) if self.exact && items.is_empty() => self.empty_tuple(),
+            Const::FrozenSet(items) if self.exact => self.frozen_constant(unit, items),
+            value => self.new_constant(unit, value),
+        };
         if self.exact {
             self.heap.incref(object);
         }
         self.constants.insert((unit, id), object);
         object
+    }
+
+    /// A constant set of an exact run: its elements are found by hash.
+    fn frozen_constant(&mut self, unit: u32, items: &[ConstId]) -> ObjId {
+        let set = self.new_set(true);
+        for item in items {
+            let item = self.constant(unit, *item);
+            // Constants hash without running code.
+            if !matches!(self.set_add(set, item), Ok(true)) {
+                self.give_up("a constant set");
+            }
+        }
+        set
     }
 
     fn new_constant(&mut self, unit: u32, value: &Const) -> ObjId {
@@ -455,6 +490,11 @@ impl Machine {
         };
         self.new_object(Kind::Scalar, class, payload)
     }
+}
+
+/// Whether the compiler interns a constant: names, and what every `str` shares.
+fn is_interned(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') || text.chars().count() == 1
 }
 
 fn slots_of(body: &Body, list: crate::ir::SlotList) -> Vec<Slot> {

@@ -79,8 +79,8 @@ impl Table {
     }
 
     fn grow(&mut self, len: u32) {
-        let wanted = len.saturating_mul(3).max(8);
-        self.size = wanted.next_power_of_two().max(8);
+        let wanted = ((len.saturating_mul(3) | 8) - 1) | 7;
+        self.size = 1 << (32 - wanted.leading_zeros());
         self.used = len;
     }
 

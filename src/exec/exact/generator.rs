@@ -235,6 +235,8 @@ impl Machine {
         let depth = self.natives.handled.len() - state.frame.handled.len();
         self.call_depth += 1;
         let frame = &mut state.frame;
+        let level = self.natives.globals.len();
+        self.natives.globals.push((frame.globals, false));
         let flow = match (sent, state.waiting, state.delegate) {
             (sent, Some(dst), Some(delegate)) => self.resume_delegate(frame, dst, delegate, sent),
             (Ok(value), Some(dst), None) => {
@@ -247,6 +249,7 @@ impl Machine {
             }
             (Err(exc), _, _) => self.raise_inside(frame, exc),
         };
+        self.natives.globals.truncate(level);
         self.call_depth -= 1;
         self.site = site;
         self.natives.handled.truncate(depth.max(0) + frame.handled.len());

@@ -80,6 +80,9 @@ impl Machine {
         if !self.exact {
             return;
         }
+        let class = self.type_name_of(exc);
+        let words = self.str_text(exc).ok().flatten().unwrap_or_else(|| "?".to_owned());
+        self.write_out(&format!("{class}: {words}\n"), true);
         self.natives.last_exception = Some(exc);
     }
 

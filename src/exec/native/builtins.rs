@@ -25,6 +25,8 @@ pub(super) const ROWS: &[Row] = &[
     ("builtins.divmod", divmod),
     ("builtins.format", format),
     ("builtins.getattr", getattr),
+    ("builtins.globals", globals),
+    ("builtins.locals", locals),
     ("builtins.hasattr", hasattr),
     ("builtins.hash", hash),
     ("builtins.hex", |m, a| in_base(m, a, "hex", 16, "0x")),
@@ -237,6 +239,21 @@ fn delattr(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
     let Some(name) = attribute_name(m, "delattr", args.positional[1])? else { return Ok(None) };
     m.delete_attr(args.positional[0], name)?;
     Ok(m.exact.then_some(statics::NONE))
+}
+
+fn globals(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
+    exactly::<0>(m, args, "globals")?;
+    let module = m.natives.globals.last().map(|(module, _)| *module);
+    Ok(module.map(|module| m.namespace_dict(module)))
+}
+
+/// At the top level of a module the names are the globals.
+fn locals(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
+    exactly::<0>(m, args, "locals")?;
+    match m.natives.globals.last().copied() {
+        Some((module, true)) => Ok(Some(m.namespace_dict(module))),
+        _ => Ok(None),
+    }
 }
 
 fn divmod(m: &mut Machine, args: &Args) -> Modelled<ObjId> {

@@ -34,9 +34,10 @@ impl Machine {
                 if !args.positional.is_empty() || !args.keywords.is_empty() {
                     return Err(self.type_error("object() takes no arguments"));
                 }
-                let made = self.new_object(Kind::Instance, class, Payload::None);
-                self.flag(made, Flags::NOT_GC);
-                Ok(Some(made))
+                let mut object = crate::heap::Object::new(Kind::Instance, class, self.site);
+                object.file = self.file;
+                object.flags.set(Flags::NOT_GC);
+                Ok(Some(self.alloc(object)))
             }
             statics::BOOL => self.new_bool_of(args),
             statics::INT => self.new_int_of(args),

@@ -129,7 +129,8 @@ impl Machine {
             self.heap.make_immortal(made);
         }
         self.natives.interned.insert(name, made);
-        made
+        // Names live as long as some code or class has them: for good, here.
+        self.share(made)
     }
 
     fn shared_bytes(&mut self, value: Arc<[u8]>) -> ObjId {

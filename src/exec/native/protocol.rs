@@ -423,12 +423,24 @@ impl Machine {
                 let numbers = parts.map(|part| part.map_or(0, |id| i64::from(id.0)));
                 Ok(Some(Hash { number: compare::tuple_hash(&numbers), fixed: false }))
             }
-            Kind::WeakRef => match self.heap.target(value, Label::Referent) {
-                Some(target) => self.hash(target),
-                None => Ok(None),
-            },
+            Kind::WeakRef => self.weakref_hash(value),
             _ => Ok(Some(Hash { number: i64::from(value.0), fixed: false })),
         }
+    }
+
+    /// A weak reference hashes as its referent, and remembers the hash for when that is dead.
+    fn weakref_hash(&mut self, value: ObjId) -> Modelled<Hash> {
+        if let Payload::Int(number) = *self.payload(value) {
+            return Ok(Some(Hash { number, fixed: false }));
+        }
+        let Some(target) = self.heap.target(value, Label::Referent) else {
+            return Err(self.type_error("weak object has gone away"));
+        };
+        let hash = self.hash(target)?;
+        if let (Some(hash), Some(object)) = (hash, self.heap.get_mut(value)) {
+            object.payload = Payload::Int(hash.number);
+        }
+        Ok(hash)
     }
 
     fn unhashable(&mut self, value: ObjId) -> crate::exec::machine::Stop {

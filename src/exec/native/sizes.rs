@@ -95,6 +95,8 @@ impl Machine {
                 () => 48 + HEADER,
             },
             Kind::Cell => 24 + HEADER,
+            Kind::Descriptor if version >= V310 => 40 + HEADER,
+            Kind::Descriptor => 32 + HEADER,
             Kind::View => 24 + HEADER,
             Kind::Iterator => match class {
                 statics::LIST_ITERATOR | statics::TUPLE_ITERATOR => 32 + HEADER,

@@ -43,6 +43,8 @@ pub(in crate::exec) struct State {
     pub lower: Option<fn(&str, Version) -> Arc<ir::Module>>,
     /// Exceptions being handled by any running body, innermost last; borrowed from the frames.
     pub handled: Vec<ObjId>,
+    /// Modules whose bodies run, and whether it is the module's own body; borrowed.
+    pub globals: Vec<(ObjId, bool)>,
     /// Frames of suspended generators.
     pub suspended: FxHashMap<ObjId, Suspended>,
     /// Generators that run.
