@@ -57,7 +57,8 @@ impl Machine {
         {
             return self.bind(value, obj, class, name);
         }
-        if let Some(value) = self.own_attr(obj, name) {
+        let hidden = self.kind(obj) == Kind::Instance && !self.class_gives_dict(class);
+        if let Some(value) = self.own_attr(obj, name).filter(|_| !hidden) {
             return Ok(Some(self.share(value)));
         }
         if let Some(value) = self.special_attr(obj, name)? {
@@ -173,6 +174,13 @@ impl Machine {
             && self.is_data_descriptor(value)
         {
             return self.bind(value, class, meta, name);
+        }
+        if matches!(
+            name.as_str(),
+            "__dict__" | "__mro__" | "__bases__" | "__class__" | "__name__" | "__qualname__"
+        ) && let Some(value) = self.class_special(class, name)?
+        {
+            return Ok(Some(value));
         }
         if let Some((owner, value)) = self.lookup(class, name) {
             return match self.kind(value) {

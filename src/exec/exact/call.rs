@@ -168,7 +168,8 @@ impl Machine {
             self.call_depth -= 1;
             result
         };
-        self.drop_all(held);
+        // The caller's stack is popped from its top.
+        self.drop_all(held.into_iter().rev().collect());
         self.drop_ref(function);
         result
     }

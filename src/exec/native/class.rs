@@ -23,6 +23,14 @@ impl Machine {
     /// `cls.__name__`
     pub(in crate::exec) fn class_name(&self, class: ObjId) -> String {
         if let Some(name) = statics::type_name(class) {
+            if self.version() < crate::exec::value::message::V310 {
+                match class {
+                    statics::WEAKPROXY => return "weakproxy".to_owned(),
+                    statics::WEAKCALLABLEPROXY => return "weakcallableproxy".to_owned(),
+                    statics::WEAKREF => return "weakref".to_owned(),
+                    _ => {}
+                }
+            }
             return name.rsplit('.').next().unwrap_or(name).to_owned();
         }
         let given = self.own_text(class, "__name__");
@@ -192,6 +200,15 @@ impl Machine {
 
     /// Whether the program overrides a special method of a built-in type for this object.
     pub(in crate::exec) fn overrides(&mut self, id: ObjId, name: &str) -> Option<ObjId> {
+        if matches!(self.class(id), statics::WEAKPROXY | statics::WEAKCALLABLEPROXY)
+            && let Some(target) = self.heap.target(id, Label::Referent)
+            && !matches!(
+                name,
+                "__hash__" | "__getattribute__" | "__getattr__" | "__setattr__" | "__delattr__"
+            )
+        {
+            return self.overrides(target, name);
+        }
         if statics::is_type(self.class(id)) {
             return None;
         }

@@ -150,6 +150,7 @@ impl Machine {
         }
         let made = self.new_object(Kind::Tuple, statics::TUPLE, Payload::None);
         self.heap.make_immortal(made);
+        self.heap.untrack(made);
         self.natives.empty_tuple = Some(made);
         made
     }

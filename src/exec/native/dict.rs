@@ -7,7 +7,7 @@
 use crate::base::Symbol;
 use crate::exec::machine::{Machine, Step};
 use crate::exec::statics;
-use crate::exec::value::message::V310;
+use crate::exec::value::message::{V310, V311};
 use crate::heap::{Kind, Label, ObjId, Payload, RefStrength, Table};
 
 use super::convert::Modelled;
@@ -43,6 +43,7 @@ impl Machine {
         self.heap.push_ref(dict, reference);
         let reference = self.reference(Label::Dict, dict);
         self.heap.push_ref(owner, reference);
+        self.flag(owner, crate::heap::Flags::NO_DICT);
         dict
     }
 
@@ -229,7 +230,7 @@ impl Machine {
 
     /// Appends an entry whose key is not there; both references are owned.
     fn push_entry(&mut self, dict: ObjId, key: ObjId, value: ObjId, hash: i64) {
-        let text_key = self.class(key) == statics::STR;
+        let text_key = self.class(key) == statics::STR || self.version() < V311;
         let len = self.heap.get(dict).map_or(0, |object| object.refs.len() as u32 / 2);
         let reference = self.reference(Label::Key, key);
         let serial = self.heap.get(dict).map_or(0, |object| object.refs.next_serial());

@@ -17,7 +17,7 @@ const DEPTH: usize = 300;
 impl Machine {
     /// `repr(x)`
     pub(in crate::exec) fn repr_text(&mut self, value: ObjId) -> Modelled<String> {
-        if self.is_vague(value) {
+        if self.is_vague(value) || self.is_assumed(value) {
             return Ok(None);
         }
         if let Some(scalar) = self.scalar(value) {
@@ -31,7 +31,7 @@ impl Machine {
 
     /// `str(x)`
     pub(in crate::exec) fn str_text(&mut self, value: ObjId) -> Modelled<String> {
-        if self.is_vague(value) {
+        if self.is_vague(value) || self.is_assumed(value) {
             return Ok(None);
         }
         if let Some(scalar) = self.scalar(value) {
@@ -47,6 +47,11 @@ impl Machine {
             return Ok(Some(own.to_string()));
         }
         self.repr_text(value)
+    }
+
+    /// A number that stands for an unknown one near it.
+    fn is_assumed(&self, value: ObjId) -> bool {
+        self.heap.get(value).is_some_and(|object| object.flags.has(crate::heap::Flags::LOST_IDENTITY))
     }
 
     fn own_text_of(&mut self, method: ObjId, value: ObjId, name: &str) -> Modelled<String> {

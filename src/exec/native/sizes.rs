@@ -89,11 +89,7 @@ impl Machine {
                     return None;
                 }
             }
-            Kind::Property => match () {
-                () if version >= crate::exec::value::message::V313 => 56 + HEADER,
-                () if version >= V310 => 48 + 8 + HEADER,
-                () => 48 + HEADER,
-            },
+            Kind::Property => (if version >= V310 { 64 } else { 56 }) + HEADER,
             Kind::Cell => 24 + HEADER,
             Kind::Descriptor if version >= V310 => 40 + HEADER,
             Kind::Descriptor => 32 + HEADER,
@@ -103,9 +99,7 @@ impl Machine {
                 statics::LIST_REVERSEITERATOR => 32 + HEADER,
                 statics::RANGE_ITERATOR => {
                     if version >= V312 {
-                        32
-                    } else if version >= V311 {
-                        32
+                        40
                     } else {
                         48
                     }

@@ -97,6 +97,17 @@ pub(super) const SLOTS: &[(&str, &str, Native)] = &[
     ("list dict set deque defaultdict OrderedDict", "__init__", init_container),
     ("list dict set deque defaultdict OrderedDict", "__new__", new_container),
     ("int str float tuple frozenset bytes", "__new__", new_value),
+    ("ReferenceType", "__new__", |m, a| {
+        let Some(class) = optional(a, 0) else { return Ok(None) };
+        let inner = Args { positional: a.positional[1..].to_vec(), ..a.clone() };
+        super::weakrefs::new_ref(m, class, &inner)
+    }),
+    ("ReferenceType", "__init__", nothing),
+    ("ReferenceType", "__call__", |m, a| {
+        let (weakref, []) = rest(m, a, "__call__")?;
+        let target = m.heap.target(weakref, Label::Referent).unwrap_or(statics::NONE);
+        Ok(Some(m.share(target)))
+    }),
     ("BaseException", "__new__", new_exception),
     ("BaseException", "__init__", init_exception),
     ("type", "__new__", new_type),
@@ -340,6 +351,9 @@ impl Machine {
     pub(in crate::exec) fn new_instance(&mut self, kind: Kind, class: ObjId, payload: Payload) -> ObjId {
         let made = self.new_object(kind, class, payload);
         self.adopt(made, class);
+        if !self.class_gives_dict(class) {
+            self.flag(made, Flags::NO_DICT);
+        }
         made
     }
 

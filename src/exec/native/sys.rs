@@ -80,6 +80,9 @@ pub(super) const ROWS: &[Row] = &[
     ("TextIOWrapper.write", |_, _| Ok(None)),
 ];
 
+/// References that the interpreter itself is taken to have to what all programs share.
+const ASSUMED: i64 = 1 << 20;
+
 fn numbers(m: &mut Machine, values: &[u32]) -> ObjId {
     let items = values.iter().map(|value| m.new_int(i64::from(*value))).collect();
     m.new_tuple(items)
@@ -99,7 +102,7 @@ fn getrefcount(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
     let version = (m.version().major, m.version().minor);
     let count = match m.heap.count(value) {
         Some(u32::MAX) if version >= (3, 12) => immortal,
-        Some(u32::MAX) => return Ok(Some(statics::SOME_SCALAR)),
+        Some(u32::MAX) => return m.static_count(value),
         Some(count) => i64::from(count),
         None if version >= (3, 12) && is_immortal_static(m, value) => immortal,
         None => return m.static_count(value),
@@ -115,8 +118,16 @@ fn is_immortal_static(m: &Machine, value: ObjId) -> bool {
 impl Machine {
     /// Counts of objects that the interpreter itself shares are known to be large, not how large.
     fn static_count(&mut self, value: ObjId) -> Modelled<ObjId> {
-        let _ = value;
-        Ok(Some(self.new_object(Kind::Scalar, statics::INT, Payload::Unknown)))
+        let held: usize = self
+            .heap
+            .ids()
+            .filter_map(|id| self.heap.get(id))
+            .map(|object| object.refs.iter().filter(|r| r.target == value).count())
+            .sum();
+        let count = self.new_object(Kind::Scalar, statics::INT, Payload::Int(ASSUMED + held as i64));
+        // Only differences between such counts mean anything: they are not shown.
+        self.flag(count, crate::heap::Flags::LOST_IDENTITY);
+        Ok(Some(count))
     }
 }
 
@@ -213,6 +224,9 @@ fn referents(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
             object.refs.iter().filter(|r| r.label != Label::ClassOf).map(|r| r.target).collect();
         if matches!(object.kind, Kind::Set | Kind::FrozenSet) {
             own = m.elements(*value);
+        }
+        if m.kind(*value) == Kind::Dict && m.table(*value).is_none_or(|table| !table.general) {
+            own = m.entries(*value).into_iter().map(|(_, item)| item).collect();
         }
         if matches!(m.kind(*value), Kind::List | Kind::Tuple) {
             own.reverse();

@@ -3,12 +3,32 @@ from _weakref import ReferenceType, getweakrefcount, getweakrefs, proxy, ref
 
 
 class WeakMethod(ref):
+    __slots__ = "_func_ref", "_meth_type", "_alive", "__weakref__"
+
     def __new__(cls, meth, callback=None):
-        self = ref.__new__(cls, meth.__self__)
+        obj = meth.__self__
+        func = meth.__func__
+
+        def _cb(arg):
+            self = self_wr()
+            if self._alive:
+                self._alive = False
+                if callback is not None:
+                    callback(self)
+
+        self = ref.__new__(cls, obj, _cb)
+        self._func_ref = ref(func, _cb)
+        self._meth_type = type(meth)
+        self._alive = True
+        self_wr = ref(self)
         return self
 
-    def __init__(self, meth, callback=None):
-        pass
+    def __call__(self):
+        obj = super().__call__()
+        func = self._func_ref()
+        if obj is None or func is None:
+            return None
+        return self._meth_type(func, obj)
 
 
 class WeakSet:
