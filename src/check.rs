@@ -101,7 +101,7 @@ pub fn check(request: &Request<'_>) -> Checked {
     }
     let mut found: Vec<Diagnostic> =
         facts.iter_mut().flatten().flat_map(|facts| std::mem::take(&mut facts.found)).collect();
-    match guard(|| link(&facts, request.paths)) {
+    match guard(|| link(&facts, request.paths, request.settings.target.minor)) {
         Ok((linked, crashes)) => {
             found.extend(linked);
             checked.crashes.extend(crashes);
@@ -137,11 +137,11 @@ fn explain(facts: &[Option<Facts>]) -> Vec<GaveUp> {
 }
 
 /// What shows once files meet.
-fn link(facts: &[Option<Facts>], paths: &[String]) -> (Vec<Diagnostic>, Vec<Crash>) {
+fn link(facts: &[Option<Facts>], paths: &[String], minor: u8) -> (Vec<Diagnostic>, Vec<Crash>) {
     let nothing = FileArtefact::default();
     let artefacts: Vec<&FileArtefact> =
         facts.iter().map(|facts| facts.as_ref().map_or(&nothing, |facts| &facts.artefact)).collect();
-    let outcome = project::link(artefacts, paths);
+    let outcome = project::link(artefacts, paths, minor);
     let crash = |(file, what): &(FileId, String)| Crash { file: Some(*file), what: what.clone() };
     (rules::of_outcome(&outcome), outcome.crashes.iter().map(crash).collect())
 }

@@ -8,6 +8,8 @@ pub mod python;
 
 pub mod syntax;
 
+pub mod python;
+
 pub mod ir;
 
 pub mod lower;

@@ -5,6 +5,12 @@
 //! and are told by its label. Edge i leads from node i to node i+1, the last one back to node 0.
 //! Nothing here can be run on: no summary, no executor, only what was found and how sure it is.
 
+mod globals;
+mod layout;
+
+pub use globals::LargeValue;
+pub use layout::{BaseLayout, ClassLayout, Form, Made, Repeat, Slots};
+
 pub use crate::base::Spot;
 use crate::base::{FileId, Symbol};
 use crate::heap::{Certainty, Kind};
@@ -98,4 +104,9 @@ pub struct Outcome {
     pub local_classes: Vec<LocalClass>,
     /// Heaps that a defect of ours ended: the file they belong to, and what it said.
     pub crashes: Vec<(FileId, String)>,
+    /// Every class statement; other parts refer to it by position.
+    pub classes: Vec<ClassLayout>,
+    pub large: Vec<LargeValue>,
+    /// Minor version of the Python 3 whose layout is assumed.
+    pub minor: u8,
 }

@@ -80,6 +80,10 @@ impl<I: Idx, T> IndexVec<I, T> {
     pub fn as_slice(&self) -> &[T] {
         &self.items
     }
+
+    pub fn as_mut_slice(&mut self) -> &mut [T] {
+        &mut self.items
+    }
 }
 
 impl<I: Idx, T> Index<I> for IndexVec<I, T> {

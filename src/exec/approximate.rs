@@ -312,6 +312,9 @@ impl Machine {
         if args.star.is_some() || args.double_star.is_some() {
             return None;
         }
+        if let Some(known) = self.tally_builtin(name.as_str(), args) {
+            return Some(known);
+        }
         Some(match name.as_str() {
             "len" | "isinstance" | "issubclass" | "hasattr" | "print" | "repr" | "str" | "int" | "float"
             | "bool" | "bytes" | "hash" | "id" | "callable" | "ord" | "chr" | "abs" | "round" | "divmod"

@@ -282,9 +282,11 @@ impl Machine {
         }
         value?;
         let items: Vec<ObjId> = self.yields.drain(yields..).collect();
+        let times = self.tally.as_mut().map(|tally| tally.yields.split_off(yields)).unwrap_or_default();
         let generator = self.new_object(Kind::Generator, statics::GENERATOR, Payload::Code(code.pack()));
-        for item in items {
+        for (at, item) in items.into_iter().enumerate() {
             self.append_item(generator, item);
+            self.tally_times(generator, item, true, times.get(at).copied().unwrap_or(1.0));
         }
         for (label, cell) in self.closure_of(function) {
             self.hold(generator, label, cell);

@@ -129,6 +129,7 @@ impl Machine {
         if kept {
             self.heap.push_ref(container, reference);
         }
+        self.tally_item(container, value, kept);
         if !self.is_scalar(value) {
             self.record(RecordKind::Add { base: container, label: Label::Elem, value });
         }
@@ -148,7 +149,12 @@ impl Machine {
         if self.exact && self.exact_set_add(set, value)? {
             return Ok(());
         }
+        let before = if self.tally.is_some() { self.kept_items(set) } else { 0 };
         self.add(set, Label::Elem, value);
+        if self.tally.is_some() {
+            let is_kept = self.kept_items(set) > before;
+            self.tally_item(set, value, is_kept);
+        }
         Ok(())
     }
 
@@ -168,7 +174,9 @@ impl Machine {
         match self.constant_text(key) {
             Some(name) => {
                 let label = Label::Item(SymbolKey(name));
-                self.heap.clear_refs(dict, |r| r.label == label);
+                if self.heap.target(dict, label).is_some() {
+                    self.heap.clear_refs(dict, |r| r.label == label);
+                }
                 let reference = self.reference(label, value);
                 self.heap.push_ref(dict, reference);
                 if !self.is_scalar(value) {
@@ -180,10 +188,13 @@ impl Machine {
                     self.add(dict, Label::Key, key);
                 }
                 let full = self.heap.get(dict).is_some_and(|object| object.refs.len() > 4096);
-                if !self.is_scalar(value) || !full {
+                let kept = !self.is_scalar(value) || !full;
+                if kept {
                     let reference = self.reference(Label::Value, value);
                     self.heap.push_ref(dict, reference);
                 }
+                self.tally_key(dict, key);
+                self.tally_item(dict, value, kept);
                 if !self.is_scalar(value) {
                     self.record(RecordKind::Add { base: dict, label: Label::Value, value });
                 }
@@ -410,6 +421,7 @@ impl Machine {
             }
             return Ok(self.loop_test(frame, Some(item.is_some()), exit));
         }
+        self.tally_rounds(source);
         let next = self.loop_test(frame, None, exit);
         let item = self.iterate(source);
         self.put(frame, dst, item);

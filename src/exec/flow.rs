@@ -304,7 +304,9 @@ impl Machine {
         self.loop_depth += 1;
         self.fork_depth += 1;
         self.known_tests.push(false);
+        self.tally_loop(true);
         self.rounds(frame, head, exit, mark);
+        self.tally_loop(false);
         self.known_tests.pop();
         self.fork_depth -= 1;
         self.loop_depth -= 1;

@@ -131,6 +131,8 @@ pub struct Machine {
     pub(super) is_open: bool,
     /// What the interpreter keeps for itself in an exact run.
     pub(super) natives: super::native::State,
+    /// Counts what the heap leaves out, in bodies that run at import.
+    pub(super) tally: Option<Box<super::weigh::Tally>>,
 }
 
 impl Machine {
@@ -175,6 +177,7 @@ impl Machine {
             frame_used: false,
             is_open: false,
             natives: super::native::State::default(),
+            tally: None,
         }
     }
 
@@ -265,7 +268,9 @@ impl Machine {
         if self.loop_depth > 0 {
             object.flags.set(crate::heap::Flags::IN_LOOP);
         }
-        self.alloc(object)
+        let id = self.alloc(object);
+        self.tally_birth(id);
+        id
     }
 
     pub(super) fn alloc(&mut self, object: Object) -> ObjId {

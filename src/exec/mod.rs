@@ -31,6 +31,7 @@ pub mod statics;
 mod step;
 mod summarize;
 pub mod value;
+mod weigh;
 
 pub use exact::{Trace, trace_module};
 pub use log::{Record, RecordKind, RecordedCallee};

@@ -88,6 +88,11 @@ impl Machine {
         {
             return Ok(result);
         }
+        if op == BinaryOp::Mult
+            && let Some(result) = self.tally_product(left, right)
+        {
+            return Ok(result);
+        }
         if let Some(result) = self.join_containers(op, left, right, in_place) {
             return Ok(result);
         }
@@ -162,9 +167,11 @@ impl Machine {
 
     /// Adds the items of `from` to the container `into` and gives it back.
     pub(super) fn extend(&mut self, into: ObjId, from: ObjId) -> ObjId {
+        let before = if self.tally.is_some() { self.kept_items(into) } else { 0 };
         for (label, value) in self.items_of(from) {
             self.add(into, label, value);
         }
+        self.tally_extend(into, from, before);
         into
     }
 

@@ -318,6 +318,7 @@ impl Machine {
                     return Ok(Next::Leave(Flow::Yield(value)));
                 }
                 self.yields.push(value);
+                self.tally_yield();
                 self.put(frame, dst, statics::UNKNOWN);
             }
             Inst::YieldFrom { dst, value } if self.exact => {
@@ -329,6 +330,7 @@ impl Machine {
                 let value = self.take(frame, value);
                 let item = self.iterate(value);
                 self.yields.push(item);
+                self.tally_yield();
                 self.put(frame, dst, statics::UNKNOWN);
             }
             Inst::Await { dst, value } => {

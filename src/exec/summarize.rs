@@ -7,12 +7,12 @@ use rustc_hash::FxHashSet;
 use crate::base::{FileId, Symbol};
 use crate::heap::{Kind, Label, ObjId, Origin, Payload, SymbolKey};
 use crate::ir::{self, Body, BodyId, BodyKind, Inst, LocalKind};
-use crate::summary::{BodySummary, Evidence, FileArtefact, ImportRow, Loss, LossKind, Summary};
+use crate::summary::{BodySummary, Evidence, FileArtefact, ImportRow, Loss, LossKind, Summary, Weight};
 
 use super::emit::{Ending, emit};
 use super::flow::{Flow, Way};
 use super::machine::{CodeRef, EMPTY, Frame, Machine};
-use super::{limits, shapes, statics};
+use super::{limits, shapes, statics, weigh};
 
 /// Runs every body of a module with symbolic parameters.
 pub fn summarize_module(module: Arc<ir::Module>, file: FileId) -> FileArtefact {
@@ -27,6 +27,7 @@ pub fn summarize_module(module: Arc<ir::Module>, file: FileId) -> FileArtefact {
         let inlined = body.kind == BodyKind::Comprehension;
         let run = if inlined { Run::default() } else { run_body(&module, file, id, body, &names) };
         artefact.classes.extend(run.classes);
+        artefact.weights.extend(run.weights.into_iter().map(|weight| (id, weight)));
         artefact.bodies.push(BodySummary {
             kind: body.kind,
             name: body.name,
@@ -55,6 +56,7 @@ pub fn summarize_module(module: Arc<ir::Module>, file: FileId) -> FileArtefact {
 struct Run {
     summary: Summary,
     classes: Vec<crate::summary::ClassShape>,
+    weights: Vec<Weight>,
 }
 
 fn run_body(
@@ -68,12 +70,14 @@ fn run_body(
     machine.module_names = names.clone();
     machine.is_open = body.is_open;
     machine.fuel = if body.kind == BodyKind::Module { limits::MODULE_FUEL } else { limits::SYMBOLIC_FUEL };
+    machine.start_tally(body);
     let mut frame = machine.enter(id, body);
     let flow = machine.run_body(&mut frame);
     let ending = machine.end_body(frame, flow);
+    let weights = weigh::weights(&mut machine, module, body, &ending);
     let (summary, nodes) = emit(&mut machine, body, &ending);
     let classes = shapes::classes_of(&machine, module, id, body, &summary, &nodes, &ending);
-    Run { summary, classes }
+    Run { summary, classes, weights }
 }
 
 impl Machine {

@@ -35,7 +35,7 @@ pub fn outcome(program: &Program<'_>) -> Outcome {
             Err(what) => crashes.push((file, what)),
         }
     }
-    Outcome { rings: gathered.groups(), local_classes: local_classes(program), crashes }
+    Outcome { rings: gathered.groups(), local_classes: local_classes(program), crashes, ..Outcome::default() }
 }
 
 /// The rings of one heap, or what a defect of ours said while it was built.

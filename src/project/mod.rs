@@ -16,12 +16,17 @@ mod modules;
 mod names;
 mod program;
 mod types;
+mod usage;
 
 use crate::outcome::Outcome;
 use crate::summary::FileArtefact;
 
 /// Links the artefacts of a project. `paths` are relative, sorted, and belong to `files` in order.
-pub fn link<P: AsRef<str>>(files: Vec<&FileArtefact>, paths: &[P]) -> Outcome {
+/// `minor` is that of the Python 3 whose memory layout is assumed.
+pub fn link<P: AsRef<str>>(files: Vec<&FileArtefact>, paths: &[P], minor: u8) -> Outcome {
     let program = program::Program::new(files, paths);
-    gather::outcome(&program)
+    let mut outcome = gather::outcome(&program);
+    usage::add(&program, &mut outcome);
+    outcome.minor = minor;
+    outcome
 }

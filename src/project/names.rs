@@ -37,6 +37,9 @@ const MAX_STEPS: u32 = 24;
 /// Alternatives of one name (try/except imports) that are followed.
 const MAX_TARGETS: usize = 6;
 
+/// Decorators of one class that are looked through.
+const MAX_DECORATORS: usize = 6;
+
 /// Fills the tables of module-level names.
 pub(super) fn fill(program: &mut Program<'_>) {
     let count = program.files.len();
@@ -102,8 +105,33 @@ fn direct(program: &Program<'_>, body: FnId, node: NodeId, steps: u32) -> Target
         NodeKind::Model(name) => smallvec![Target::Library(*name)],
         NodeKind::Module => smallvec![Target::Module(file)],
         NodeKind::Const(_) | NodeKind::Unknown => Targets::new(),
+        NodeKind::Result(_) => match decorated(program, body, node) {
+            Some(class) => smallvec![Target::Class(class)],
+            None => smallvec![Target::Value(body, node)],
+        },
         _ => smallvec![Target::Value(body, node)],
     }
+}
+
+/// The class behind the last of its decorators, where the statement's own name is bound to that.
+fn decorated(program: &Program<'_>, body: FnId, node: NodeId) -> Option<ClassId> {
+    let summary = program.summary(body);
+    let mut at = node;
+    for _ in 0..MAX_DECORATORS {
+        match &summary.nodes.get(at)?.kind {
+            NodeKind::Result(effect) => match &summary.effects.get(*effect as usize)?.kind {
+                EffectKind::Call { callee: Callee::Node(_), args, .. } if args.len() == 1 => at = args[0],
+                _ => return None,
+            },
+            NodeKind::Class(class) => {
+                let class = *program.class_of_body.get(&program.fn_id(program.file_of(body), *class))?;
+                let name = program.shape(class).name;
+                return summary.namespace.contains(&(name, node)).then_some(class);
+            }
+            _ => return None,
+        }
+    }
+    None
 }
 
 fn import(program: &Program<'_>, file: FileId, module: Symbol, level: u16, name: Option<Symbol>) -> Targets {

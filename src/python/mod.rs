@@ -4,6 +4,8 @@
 //! version; `tests/sizes.rs` holds every formula against the measured points. What was only read in
 //! CPython's documentation says so (`Source::Read`). Nothing here knows heaps or programs.
 
+pub mod containers;
+pub mod instances;
 mod version;
 
 pub use version::{Immortality, Profile, Source, Version};

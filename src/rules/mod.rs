@@ -10,11 +10,14 @@ mod class_in_function;
 mod closure_cycle;
 mod finalizer_in_cycle;
 mod generator_cycle;
+mod large_global;
+mod missing_slots;
 mod recursive_closure;
 mod reference_cycle;
 mod ring;
 mod select;
 mod self_containing_container;
+mod slots;
 mod syntax_error;
 mod traceback_cycle;
 mod unused_suppression;
@@ -121,6 +124,8 @@ pub static RULES: &[&Rule] = &[
     &self_containing_container::RULE,
     &class_in_function::RULE,
     &finalizer_in_cycle::RULE,
+    &large_global::RULE,
+    &missing_slots::RULE,
 ];
 
 /// What the rules that read linked heaps find.
@@ -135,6 +140,8 @@ pub fn of_outcome(outcome: &Outcome) -> Vec<Diagnostic> {
         self_containing_container::check,
         class_in_function::check,
         finalizer_in_cycle::check,
+        large_global::check,
+        missing_slots::check,
     ];
     checks.iter().flat_map(|check| check(outcome)).collect()
 }

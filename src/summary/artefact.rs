@@ -103,6 +103,19 @@ pub struct Evidence {
     pub annotation: Box<str>,
 }
 
+/// A name of a module or class body that keeps much memory once the body has run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weight {
+    pub name: Symbol,
+    pub site: SiteId,
+    /// At least; everything that is reached through the name and not through one before it.
+    pub bytes: u64,
+    /// `a dictionary of 5,000 keys`
+    pub what: Box<str>,
+    /// Functions of the file that read the name.
+    pub readers: Vec<BodyId>,
+}
+
 /// A name that the module imports, for the import graph.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ImportRow {
@@ -122,6 +135,8 @@ pub struct FileArtefact {
     pub imports: Vec<ImportRow>,
     /// Annotated attributes: `self.parent: "Node" = ...`.
     pub evidence: Vec<Evidence>,
+    /// Large values, each with the body that binds it.
+    pub weights: Vec<(BodyId, Weight)>,
     pub sites: IndexVec<SiteId, Span>,
     /// Losses of lowering and of the module's own run.
     pub losses: Vec<Loss>,

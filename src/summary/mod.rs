@@ -15,7 +15,7 @@ mod effect;
 mod print;
 
 pub use artefact::{
-    BodySummary, ClassShape, Evidence, FileArtefact, ImportRow, Member, MemberKind, SlotsDecl,
+    BodySummary, ClassShape, Evidence, FileArtefact, ImportRow, Member, MemberKind, SlotsDecl, Weight,
 };
 pub use effect::{Callee, Effect, EffectKind, Loss, LossKind, Node, NodeId, NodeKind, Summary};
 pub use print::label_text;

@@ -1,0 +1,254 @@
+//! Classes in the words of `outcome`.
+
+use rustc_hash::FxHashSet;
+
+use super::instances::{Instances, Seen, spot};
+use super::roles::Roles;
+use crate::base::{Idx, Spot, Symbol};
+use crate::outcome::{BaseLayout, ClassLayout, Form, Slots};
+use crate::project::classes::Ancestor;
+use crate::project::names::Target;
+use crate::project::program::{ClassId, Program};
+use crate::summary::{Callee, EffectKind, MemberKind, NodeId, NodeKind, SlotsDecl};
+
+pub(super) fn layouts(program: &Program<'_>, roles: &Roles, seen: &Instances) -> Vec<ClassLayout> {
+    let _ = roles;
+    program.classes.indices().map(|class| layout(program, seen, class)).collect()
+}
+
+fn layout(program: &Program<'_>, all: &Instances, class: ClassId) -> ClassLayout {
+    let shape = program.shape(class);
+    let info = &program.classes[class];
+    let seen = &all.classes[class];
+    let (form, has_made_slots, is_decorated) = decoration(program, class);
+    let mut attributes: Vec<Symbol> =
+        seen.attributes.iter().map(|name| unmangled(shape.name, *name)).collect();
+    if form != Form::Plain {
+        attributes.extend(fields(program, class));
+    }
+    attributes.sort_by_key(|name| name.as_str());
+    attributes.dedup();
+    let members: Vec<Symbol> =
+        shape.members.iter().filter(|member| member.has_value).map(|member| member.name).collect();
+    let obstacle = seen
+        .obstacle
+        .or_else(|| own_obstacle(program, class))
+        .or_else(|| is_decorated.then_some("a decorator of the class is not known"))
+        .or_else(|| outside_obstacle(program, all, seen, class, &attributes));
+    ClassLayout {
+        name: shape.name,
+        qualname: shape.qualname,
+        spot: spot(program, info.file, shape.site)
+            .unwrap_or(Spot { file: info.file, span: Default::default() }),
+        form,
+        slots: slots(program, class, has_made_slots),
+        bases: bases(program, class),
+        ancestors: program.ancestors(class).skip(1).map(|id| id.as_usize()).collect(),
+        subclasses: program
+            .classes
+            .indices()
+            .filter(|&other| other != class && program.is_subclass(other, class))
+            .map(|id| id.as_usize())
+            .collect(),
+        is_value: is_value(program, class),
+        attributes,
+        members,
+        made: seen.made.clone(),
+        obstacle,
+        is_weakly_used: seen.is_weakly_used || seen.files.iter().any(|file| all.weak.contains(file)),
+        in_function: shape.in_function,
+    }
+}
+
+/// `_Name__x` as it stands in the text of class `Name`.
+fn unmangled(class: Symbol, name: Symbol) -> Symbol {
+    let class = class.as_str().trim_start_matches('_');
+    let inside = name.as_str().strip_prefix('_').and_then(|rest| rest.strip_prefix(class));
+    inside.filter(|rest| rest.starts_with("__")).map_or(name, Symbol::new)
+}
+
+/// Form, whether slots are asked for, and whether a decorator is one whose effect is not known.
+fn decoration(program: &Program<'_>, class: ClassId) -> (Form, bool, bool) {
+    let shape = program.shape(class);
+    let parent = program.fn_id(program.classes[class].file, shape.parent);
+    let summary = program.summary(parent);
+    let (mut form, mut has_slots, mut is_unknown) = (Form::Plain, false, false);
+    for &node in &shape.decorators {
+        let (callee, keywords) = match &summary.nodes[node].kind {
+            NodeKind::Result(effect) => match summary.effects.get(*effect as usize).map(|e| &e.kind) {
+                Some(EffectKind::Call { callee: Callee::Node(callee), keywords, .. }) => {
+                    (*callee, &keywords[..])
+                }
+                _ => (node, &[][..]),
+            },
+            _ => (node, &[][..]),
+        };
+        has_slots |= keywords.iter().any(|row| row.0.as_str() == "slots");
+        let has_init = shape.members.iter().any(|member| member.name.as_str() == "__init__");
+        match maker(program, parent, callee) {
+            // What writes no constructor leaves the written one as it is.
+            None if has_init => {}
+            Some("dataclass") => form = Form::Dataclass,
+            Some("attrs") => form = Form::Attrs,
+            Some("define") => {
+                form = Form::Attrs;
+                has_slots = true;
+            }
+            Some(_) => {}
+            None => is_unknown = true,
+        }
+    }
+    (form, has_slots, is_unknown)
+}
+
+/// What a class decorator does: `None` where that is not known.
+fn maker(program: &Program<'_>, parent: crate::project::program::FnId, node: NodeId) -> Option<&'static str> {
+    let targets = program.resolve(parent, node);
+    let name = targets.iter().find_map(|target| match target {
+        Target::Library(name) | Target::Builtin(name) => Some(name.as_str()),
+        _ => None,
+    })?;
+    Some(match name {
+        "dataclasses.dataclass" => "dataclass",
+        "attr.s" | "attr.attrs" | "attr.dataclass" => "attrs",
+        "attr.define" | "attr.frozen" | "attr.mutable" | "attrs.define" | "attrs.frozen"
+        | "attrs.mutable" => "define",
+        "functools.total_ordering" | "typing.final" | "typing_extensions.final" => "kept",
+        _ => return None,
+    })
+}
+
+/// Fields of a synthesised constructor that the class itself declares.
+fn fields(program: &Program<'_>, class: ClassId) -> Vec<Symbol> {
+    let members = program.shape(class).members.iter();
+    members
+        .filter(|member| {
+            member
+                .annotation
+                .as_deref()
+                .is_some_and(|text| !text.contains("ClassVar") && !text.contains("InitVar"))
+        })
+        .map(|member| member.name)
+        .collect()
+}
+
+fn slots(program: &Program<'_>, class: ClassId, is_made: bool) -> Slots {
+    let shape = program.shape(class);
+    match &shape.slots {
+        SlotsDecl::Names { names, site } => match spot(program, program.classes[class].file, *site) {
+            Some(spot) => Slots::Names { names: names.clone(), spot },
+            None => Slots::Computed,
+        },
+        SlotsDecl::Computed { .. } => Slots::Computed,
+        SlotsDecl::None if is_made => Slots::Made,
+        SlotsDecl::None => Slots::None,
+    }
+}
+
+fn bases(program: &Program<'_>, class: ClassId) -> Vec<BaseLayout> {
+    let info = &program.classes[class];
+    let mut out: Vec<BaseLayout> = info
+        .bases
+        .iter()
+        .map(|base| match base {
+            Ancestor::Class(id) => BaseLayout::Class(id.as_usize()),
+            Ancestor::Library(name) => library_base(*name),
+        })
+        .collect();
+    if info.is_uncertain {
+        out.push(BaseLayout::Unknown);
+    }
+    out
+}
+
+fn library_base(name: Symbol) -> BaseLayout {
+    let text = name.as_str();
+    if matches!(text, "object" | "abc.ABC" | "typing.Generic") || text.starts_with("collections.abc.") {
+        return BaseLayout::Empty;
+    }
+    match text {
+        "list"
+        | "dict"
+        | "set"
+        | "frozenset"
+        | "bytearray"
+        | "str"
+        | "float"
+        | "complex"
+        | "collections.OrderedDict"
+        | "collections.defaultdict"
+        | "collections.deque" => BaseLayout::Builtin { name, is_variable: false },
+        "int" | "tuple" | "bytes" => BaseLayout::Builtin { name, is_variable: true },
+        "BaseException" | "Exception" | "Warning" => BaseLayout::Dict(name),
+        _ if !text.contains('.') && (text.ends_with("Error") || text.ends_with("Warning")) => {
+            BaseLayout::Dict(name)
+        }
+        _ => BaseLayout::Unknown,
+    }
+}
+
+/// What the class statement itself has against slots.
+fn own_obstacle(program: &Program<'_>, class: ClassId) -> Option<&'static str> {
+    let shape = program.shape(class);
+    if shape.is_open {
+        return Some("the class body is not readable without running it");
+    }
+    let parent = program.fn_id(program.classes[class].file, shape.parent);
+    let is_abc = |node: NodeId| {
+        program
+            .resolve(parent, node)
+            .iter()
+            .any(|t| matches!(t, Target::Library(n) if n.as_str() == "abc.ABCMeta"))
+    };
+    for &(name, node) in &shape.keywords {
+        if name.as_str() != "metaclass" || !is_abc(node) {
+            return Some("its metaclass or class keywords are not known");
+        }
+    }
+    for member in &shape.members {
+        match member.name.as_str() {
+            "__setattr__" | "__delattr__" | "__getattribute__" | "__metaclass__" => {
+                return Some("it intercepts attribute access");
+            }
+            _ => {}
+        }
+        if matches!(member.kind, MemberKind::CachedProperty(_)) {
+            return Some("`cached_property` needs the dictionary");
+        }
+    }
+    None
+}
+
+/// What other code does to objects that may be instances of the class.
+fn outside_obstacle(
+    program: &Program<'_>,
+    all: &Instances,
+    seen: &Seen,
+    class: ClassId,
+    attributes: &[Symbol],
+) -> Option<&'static str> {
+    let home = program.classes[class].file;
+    let files: FxHashSet<_> = seen.files.iter().copied().chain([home]).collect();
+    if all.open.contains(&home) {
+        return Some("its file sets attributes of unknown names");
+    }
+    let of_ancestors: FxHashSet<Symbol> =
+        program.ancestors(class).flat_map(|a| all.classes[a].attributes.iter().copied()).collect();
+    let is_new = |name: &Symbol| {
+        !attributes.contains(name) && !of_ancestors.contains(name) && !name.as_str().starts_with("__")
+    };
+    let mut foreign = files.iter().filter_map(|file| all.foreign.get(file)).flatten();
+    let others: usize = foreign.clone().filter(|name| is_new(name)).count();
+    if others == 0 {
+        return None;
+    }
+    foreign
+        .any(|name| is_new(name))
+        .then_some("other code sets attributes on objects that may be its instances")
+}
+
+/// The class, or one it inherits from, compares, hashes or computes by value.
+fn is_value(program: &Program<'_>, class: ClassId) -> bool {
+    let methods = ["__eq__", "__hash__", "__lt__", "__add__", "__or__", "__and__"];
+    methods.iter().any(|name| program.member(class, Symbol::new(name)).is_some())
+}

@@ -1,0 +1,20 @@
+//! How the program uses its classes and its long-lived containers, read off all summaries once.
+//!
+//! `roles` says whose instance a node is, `instances` where classes are instantiated and what is
+//! done to their instances, `layout` puts classes into the words of `outcome`.
+
+mod instances;
+mod large;
+mod layout;
+mod roles;
+
+use super::program::Program;
+use crate::outcome::Outcome;
+
+/// Adds what does not need heaps.
+pub fn add(program: &Program<'_>, outcome: &mut Outcome) {
+    let roles = roles::Roles::of(program);
+    let seen = instances::Instances::of(program, &roles);
+    outcome.classes = layout::layouts(program, &roles, &seen);
+    outcome.large = large::values(program);
+}

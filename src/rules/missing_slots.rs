@@ -1,0 +1,161 @@
+//! Classes whose instances would be smaller with slots.
+
+use super::{rule, slots};
+use crate::base::Symbol;
+use crate::diagnostic::{Bytes, Confidence, Diagnostic, Label};
+use crate::outcome::{ClassLayout, Form, Made, Outcome, Repeat};
+use crate::python::instances;
+
+rule! {
+    /// ## What it does
+    /// Finds classes with a fixed set of attributes whose instances are made in numbers, and says
+    /// what each would take with `__slots__`.
+    ///
+    /// ## Why is this bad
+    /// An instance of a class without slots has room for any attribute. On CPython 3.8 to 3.10 that is
+    /// a dictionary of 104 bytes and more; since 3.11 it is an array of values and two more words, 32 to
+    /// 48 bytes. A million instances pay a million times.
+    ///
+    /// ## Example
+    /// ```python
+    /// class Token:  # error: [missing-slots] "`Token`"
+    ///     def __init__(self, kind, text):
+    ///         self.kind = kind
+    ///         self.text = text
+    ///
+    ///
+    /// def tokenize(line):
+    ///     return [Token("word", word) for word in line.split()]
+    /// ```
+    ///
+    /// ## How to fix
+    /// List the attributes:
+    ///
+    /// ```python
+    /// class Token:
+    ///     __slots__ = ("kind", "text")
+    ///
+    ///     def __init__(self, kind, text):
+    ///         self.kind = kind
+    ///         self.text = text
+    ///
+    ///
+    /// def tokenize(line):
+    ///     return [Token("word", word) for word in line.split()]
+    /// ```
+    ///
+    /// A dataclass takes `@dataclass(slots=True)` from Python 3.10 on.
+    ///
+    /// ## Limits
+    /// A class is left alone where slots could break something that is seen in the project: attributes
+    /// of unknown names, `__dict__`, a class attribute of the same name, `cached_property`, a base
+    /// that is not known, two bases with attributes. Code outside the project that sets further
+    /// attributes, or pickles instances with protocol 0 or 1, is not seen. How many instances there
+    /// are is not known either: only that they are made in a loop, by themselves, or as values.
+    pub static RULE = {
+        name: "missing-slots",
+        code: "HL401",
+        group: Layout,
+        level: Info,
+        since: "0.1.0",
+    }
+}
+
+pub(super) fn check(outcome: &Outcome) -> Vec<Diagnostic> {
+    (0..outcome.classes.len()).filter_map(|at| judge(outcome, at)).collect()
+}
+
+fn judge(outcome: &Outcome, at: usize) -> Option<Diagnostic> {
+    let class = &outcome.classes[at];
+    let reason = worth(class)?;
+    let plan = slots::plan(outcome, at)?;
+    let minor = outcome.minor;
+    let is_plain_dataclass = class.form == Form::Dataclass && minor < 10;
+    if is_plain_dataclass && class.attributes.iter().any(|name| class.members.contains(name)) {
+        return None;
+    }
+    let total = plan.total as u64;
+    let now = instances::with_dict(total, minor);
+    let fixed = instances::with_slots(total, class.is_weakly_used, minor);
+    if fixed >= now {
+        return None;
+    }
+    let message = format!(
+        "instances of `{}` take {now} bytes each on Python 3.{minor}, and {fixed} with `__slots__`: {} MB less per \
+         million; {}",
+        class.name,
+        now - fixed,
+        reason.told()
+    );
+    let mut found = RULE.finding(Confidence::Probable, class.spot, message);
+    if let Reason::Made(made) = reason {
+        found.labels.push(Label { spot: made.spot, text: format!("a `{}` is made here", class.name) });
+    }
+    found.help = Some(remedy(class, &plan, minor));
+    found.symbol = Some(class.qualname.to_string());
+    found.key = class.qualname.to_string();
+    found.bytes = Some(Bytes { now, fixed, per: "instance" });
+    Some(found)
+}
+
+/// Why there may be many instances.
+#[derive(Clone, Copy)]
+enum Reason<'o> {
+    Made(&'o Made),
+    Value,
+}
+
+impl Reason<'_> {
+    fn told(self) -> String {
+        match self {
+            Reason::Made(made) => {
+                let function = made.function;
+                match (made.repeat, function.as_str()) {
+                    (_, "") => "they are made in a loop".to_owned(),
+                    (Repeat::Loop, _) => format!("they are made in a loop of `{function}`"),
+                    _ if made.is_looped => format!("`{function}` makes them and is called in a loop"),
+                    _ => format!("they are made at each call of `{function}`"),
+                }
+            }
+            Reason::Value => "they are values, which come in numbers".to_owned(),
+        }
+    }
+}
+
+fn worth(class: &ClassLayout) -> Option<Reason<'_>> {
+    let best = class.made.iter().filter(|made| made.is_kept || made.repeat == Repeat::Loop);
+    let best = best.max_by_key(|made| (made.repeat, made.is_looped, made.is_own, made.is_kept));
+    match best {
+        Some(made) if made.repeat == Repeat::Loop => Some(Reason::Made(made)),
+        Some(made) if made.repeat == Repeat::Call && (class.is_value || made.is_own || made.is_looped) => {
+            Some(Reason::Made(made))
+        }
+        None if class.is_value && class.subclasses.is_empty() => Some(Reason::Value),
+        _ => None,
+    }
+}
+
+fn remedy(class: &ClassLayout, plan: &slots::Plan<'_>, minor: u8) -> String {
+    let mut names: Vec<Symbol> = plan.own.clone();
+    let mut words = match class.form {
+        Form::Dataclass if minor >= 10 => {
+            let weak = if class.is_weakly_used && minor >= 11 { ", weakref_slot=True" } else { "" };
+            format!("write `@dataclass(slots=True{weak})`")
+        }
+        Form::Attrs => "write `slots=True` in its decorator".to_owned(),
+        Form::Plain | Form::Dataclass => {
+            if class.is_weakly_used {
+                names.push(Symbol::new("__weakref__"));
+            }
+            format!("add `__slots__ = {}` to `{}`", slots::written(&names), class.name)
+        }
+    };
+    for base in &plan.bases {
+        words.push_str(&format!(
+            ", and `__slots__ = {}` to its base `{}`",
+            slots::written(&base.attributes),
+            base.name
+        ));
+    }
+    words
+}
