@@ -4,8 +4,6 @@
 
 pub mod base;
 
-pub mod python;
-
 pub mod syntax;
 
 pub mod python;

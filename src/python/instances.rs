@@ -40,7 +40,8 @@ pub fn dict_under_slots(minor: u8) -> u64 {
 
 /// More attributes than keys can be shared for: each instance has a table of its own.
 fn unshared(attrs: u64, minor: u8) -> u64 {
-    let dict = containers::dict(attrs, true, minor);
+    // The table is made with room for twice the keys that are there when sharing ends.
+    let dict = containers::dict(attrs.max(43), true, minor);
     match minor {
         11 => 56 + dict,
         12 => 48 + dict,

@@ -102,7 +102,6 @@ fn has_layout(outcome: &Outcome, base: &BaseLayout) -> bool {
     }
 }
 
-
 /// `("a", "b")`
 pub(super) fn written(names: &[Symbol]) -> String {
     match names {
