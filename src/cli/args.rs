@@ -61,7 +61,7 @@ pub struct Trace {
     /// The program
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// CPython version whose behaviour is followed [default: 3.13]
+    /// CPython version whose behaviour is followed [default: as for check]
     #[arg(long, value_name = "VERSION", value_parser = parse_version)]
     pub target_version: Option<Version>,
     #[arg(long, value_name = "FORMAT", default_value = "text")]

@@ -70,7 +70,8 @@ pub(super) fn discover(paths: &[PathBuf], search: &Search<'_>) -> Found {
     Found { files: walk.files.into_values().collect(), failures: walk.failures }
 }
 
-fn special(path: &Path) -> Failure {
+/// What is neither a file nor a folder would block whoever reads it.
+pub(super) fn special(path: &Path) -> Failure {
     let why = "not a regular file but a pipe, socket or device";
     Failure::new(path, why, "pass its content through the standard input, with `-` as path")
 }

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Mutex;
 
-use super::discover::Entry;
+use super::discover::{Entry, special};
 use super::failure::Failure;
 use crate::base::FileId;
 use crate::check::text_of;
@@ -73,6 +73,18 @@ impl Input {
             failures.push(failure);
         }
     }
+}
+
+/// The bytes of the one file that a command is about.
+pub(super) fn read_named(path: &Path) -> Result<Vec<u8>, Failure> {
+    let kind = path.metadata().map_err(|error| Failure::of_io(path, &error))?.file_type();
+    if kind.is_dir() {
+        return Err(Failure::new(path, "a folder", "name one file"));
+    }
+    if !kind.is_file() {
+        return Err(special(path));
+    }
+    read_file(&Entry { path: path.to_path_buf(), shown: path.display().to_string(), is_named: true })
 }
 
 fn read_file(entry: &Entry) -> Result<Vec<u8>, Failure> {

@@ -4,9 +4,11 @@ use serde_json::json;
 
 use super::Status;
 use super::args::{Trace as Flags, TraceFormat};
+use super::input::read_named;
+use super::target::from_project;
 use super::terminal::{Sink, Terminal};
 use crate::base::Cancel;
-use crate::ir::Version;
+use crate::config::DEFAULT_VERSION;
 use crate::syntax::SourceFile;
 use crate::trace::trace;
 
@@ -15,21 +17,22 @@ const LARGEST: usize = 4 << 20;
 
 pub(super) fn run(flags: &Flags, terminal: &Terminal) -> Status {
     let path = flags.file.display().to_string();
-    let bytes = match std::fs::read(&flags.file) {
+    let bytes = match read_named(&flags.file) {
         Ok(bytes) => bytes,
-        Err(error) => {
-            terminal.error(&format!("cannot read {path}: {error}"));
+        Err(failure) => {
+            terminal.error(&failure.to_string());
             return Status::Failed;
         }
     };
     let source = match SourceFile::decode(path.clone(), &bytes, LARGEST) {
         Ok(source) => source,
         Err(error) => {
-            terminal.error(&format!("{path}: {error}"));
+            terminal.error(&error.to_string());
             return Status::Failed;
         }
     };
-    let version = flags.target_version.unwrap_or(Version::DEFAULT);
+    let of_project = || from_project(&flags.file).map_or(DEFAULT_VERSION, |(version, _)| version);
+    let version = flags.target_version.unwrap_or_else(of_project);
     let traced = trace(&source, version, Cancel::default(), 0);
     let output = traced.output(&source);
     let mut sink = Sink::stdout();

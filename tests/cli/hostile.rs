@@ -90,6 +90,30 @@ fn files_too_large_are_left_out_and_told() {
     assert_eq!(folder.run(&["check", "huge.py"]).status, Some(2), "named it is an error");
 }
 
+#[test]
+fn trace_survives_what_check_survives() {
+    let folder = Folder::new();
+    folder.file("null.py", b"a\0").file("half.py", "x = (\n").file("loop.py", "while True:\n    pass\n");
+    folder.file("deep.py", format!("print({}1{})\n", "(".repeat(10_000), ")".repeat(10_000)));
+    folder.file("recursion.py", "def f(n):\n    return f(n + 1)\n\n\nf(0)\n");
+    folder.file("memory.py", "x = [0] * 10**12\ny = 'a' * 10**11\nz = 1 << 10**12\nw = 10**10**10\n");
+    for (name, statuses) in [
+        ("null.py", &[2][..]),
+        ("missing.py", &[2]),
+        (".", &[2]),
+        ("half.py", &[0, 2]),
+        ("loop.py", &[0]),
+        ("deep.py", &[0]),
+        ("recursion.py", &[0]),
+        ("memory.py", &[0]),
+    ] {
+        let ended = folder.run(&["trace", name]);
+        let status = ended.status.expect("no signal ended it");
+        assert!(statuses.contains(&status), "{name}: {ended:?}");
+        assert!(!ended.stderr.contains("failed"), "{name}: {}", ended.stderr);
+    }
+}
+
 #[cfg(unix)]
 mod unix {
     use std::ffi::OsStr;
@@ -145,6 +169,7 @@ mod unix {
         let named = folder.run(&["check", "--output-format", "concise", "pipe.py", "witness.py"]);
         assert_eq!(named.status, Some(2));
         assert_witness(&named.stdout);
+        assert_eq!(folder.run(&["trace", "pipe.py"]).status, Some(2));
     }
 
     #[test]
