@@ -445,9 +445,7 @@ impl Machine {
         }
         let module = self.units[unit as usize].ir.clone();
         let object = match &module.consts[id] {
-            Const::Str(text) if self.exact && is_interned(text, self.version().minor == 11) => {
-                self.interned(Symbol::new(text))
-            }
+            Const::Str(text) if self.exact && is_interned(text) => self.interned(Symbol::new(text)),
             Const::Bytes(bytes) if self.exact && bytes.len() < 2 => {
                 self.new_scalar(crate::exec::value::Scalar::Bytes(bytes.as_ref().into()))
             }
@@ -511,11 +509,7 @@ impl Machine {
 }
 
 /// Whether the compiler interns a constant: names, and what every `str` shares.
-fn is_interned(text: &str, apart: bool) -> bool {
-    // 3.11 keeps single characters of the source apart from those that indexing gives.
-    if apart && text.len() == 1 {
-        return false;
-    }
+fn is_interned(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') || text.chars().count() == 1
 }
 

@@ -145,7 +145,10 @@ impl Machine {
                 self.drop_ref(value);
                 return Ok(self.loop_test(frame, known, exit));
             }
-            Inst::LoopBack { head } | Inst::Continue { head } if self.exact => frame.pc = head,
+            Inst::LoopBack { head } | Inst::Continue { head } if self.exact => {
+                self.collect_at_check();
+                frame.pc = head;
+            }
             Inst::Break { end } if self.exact => frame.pc = end,
             Inst::LoopBack { head } | Inst::Continue { head } => {
                 return Ok(Next::Leave(Flow::Continue(head)));

@@ -262,6 +262,9 @@ impl Machine {
     }
 
     pub(super) fn new_object(&mut self, kind: Kind, class: ObjId, payload: Payload) -> ObjId {
+        if self.exact && kind != Kind::Scalar {
+            self.collect_before_allocation();
+        }
         let mut object = Object::new(kind, class, self.site);
         object.payload = payload;
         object.file = self.file;

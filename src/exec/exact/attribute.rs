@@ -121,7 +121,7 @@ impl Machine {
             Kind::Descriptor => self.bind_descriptor(value, class),
             _ if self.class(value) == statics::MEMBER => match self.own_attr(obj, name) {
                 Some(held) => Ok(Some(self.share(held))),
-                None if self.version() < message::V311 => {
+                None if self.version() < message::V310 => {
                     Err(self.error(statics::ATTRIBUTE_ERROR, name.as_str()))
                 }
                 None => Err(self.no_attribute(obj, name)),
@@ -369,8 +369,27 @@ impl Machine {
             self.drop_ref(value);
             return Err(self.error(statics::ATTRIBUTE_ERROR, &words));
         }
+        if let Some(next) = self.natives.gaps.remove(&(obj, name))
+            && self.own_attr(obj, name).is_none()
+            && let Some(at) = self.heap.get(obj).and_then(|object| object.refs.find(Label::attr(next)))
+        {
+            let reference = self.reference(Label::attr(name), value);
+            self.heap.insert_ref(obj, at, reference);
+            self.drop_ref(value);
+            return Ok(true);
+        }
         self.put_attr(obj, Label::attr(name), value);
         Ok(true)
+    }
+
+    /// Remembers where an attribute stood: its class keeps the place for it.
+    fn note_gap(&mut self, obj: ObjId, name: Symbol) {
+        let attributes = self.attributes(obj);
+        let after =
+            attributes.iter().position(|(known, _)| *known == name).and_then(|at| attributes.get(at + 1));
+        if let Some((next, _)) = after {
+            self.natives.gaps.insert((obj, name), *next);
+        }
     }
 
     /// Moves an owned value under a label, in place of what is there.
@@ -504,6 +523,9 @@ impl Machine {
                 self.drop_ref(result);
                 return Ok(true);
             }
+        }
+        if self.kind(obj) == Kind::Instance && self.version() >= message::V311 {
+            self.note_gap(obj, name);
         }
         if self.heap.remove_ref(obj, Label::attr(name)) {
             self.settle();

@@ -163,6 +163,7 @@ impl Machine {
         let result = if body.is_generator || body.is_async {
             Ok(self.new_generator(frame, body, function))
         } else {
+            self.collect_at_check();
             self.call_depth += 1;
             let result = self.run_frame(&mut frame, body);
             self.call_depth -= 1;

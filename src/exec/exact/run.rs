@@ -99,7 +99,9 @@ impl Machine {
         if let Some(exc) = self.natives.last_exception.take() {
             self.drop_ref(exc);
         }
-        self.collect_garbage(2, Trigger::Exit);
+        if self.heap.collector().is_enabled() {
+            self.collect_garbage(2, Trigger::Exit);
+        }
         self.drop_ref(main);
         if self.exact {
             self.collect_garbage(2, Trigger::Exit);
@@ -109,9 +111,58 @@ impl Machine {
     /// A collection from beginning to end; what `gc.collect()` returns.
     pub(in crate::exec) fn collect_garbage(&mut self, generation: usize, trigger: Trigger) -> u32 {
         self.natives.found = 0;
+        if trigger != Trigger::Exit && !self.heap.collector().is_collecting() {
+            self.tell_of_collection("start", generation);
+        }
         if self.heap.start_collection(generation, trigger) {
             self.settle();
+            let found = self.natives.found;
+            if trigger != Trigger::Exit {
+                self.tell_of_collection("stop", generation);
+            }
+            return found;
         }
         self.natives.found
+    }
+
+    /// Calls `gc.callbacks`.
+    fn tell_of_collection(&mut self, phase: &str, generation: usize) {
+        let Some(gc) = self.natives.modules.get(&Symbol::new("gc")).copied() else { return };
+        let Some(list) = self.heap.target(gc, Label::attr(Symbol::new("callbacks"))) else { return };
+        let callbacks = self.elements(list);
+        if callbacks.is_empty() {
+            return;
+        }
+        let found = if phase == "stop" { i64::from(self.natives.found) } else { 0 };
+        let info = self.new_dict();
+        for (name, value) in [("generation", generation as i64), ("collected", found), ("uncollectable", 0)] {
+            let (key, value) = (self.interned(Symbol::new(name)), self.new_int(value));
+            let _ = self.dict_set(info, key, value);
+        }
+        let phase = self.interned(Symbol::new(phase));
+        for callback in callbacks {
+            let result = self.call_with(callback, &[phase, info]);
+            self.ignore(result);
+        }
+        self.drop_ref(phase);
+        self.drop_ref(info);
+    }
+
+    /// Up to 3.11 a collection that is due runs before the object that makes it due exists.
+    pub(in crate::exec) fn collect_before_allocation(&mut self) {
+        if let Some(generation) = self.heap.collector().due_in_allocation() {
+            let found = self.natives.found;
+            self.collect_garbage(generation, Trigger::Allocation);
+            self.natives.found = found;
+        }
+    }
+
+    /// From 3.12 on a collection that is due waits for a call or the end of a loop's turn.
+    pub(in crate::exec) fn collect_at_check(&mut self) {
+        if let Some(generation) = self.heap.collection_due() {
+            let found = self.natives.found;
+            self.collect_garbage(generation, Trigger::Check);
+            self.natives.found = found;
+        }
     }
 }

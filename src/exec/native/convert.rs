@@ -107,7 +107,23 @@ impl Machine {
             (Some(c), None) => u32::from(c) < 256,
             _ => false,
         };
-        if single { self.interned(Symbol::new(value)) } else { self.fresh_str(value) }
+        match single {
+            false => self.fresh_str(value),
+            true if self.version().minor == 11 && !value.is_empty() => self.single(value),
+            true => self.interned(Symbol::new(value)),
+        }
+    }
+
+    /// 3.11 keeps the shared single characters apart from interned strings.
+    fn single(&mut self, value: &str) -> ObjId {
+        let name = Symbol::new(value);
+        if let Some(known) = self.natives.singles.get(&name).copied() {
+            return self.share(known);
+        }
+        let made = self.fresh_str(value);
+        self.heap.make_immortal(made);
+        self.natives.singles.insert(name, made);
+        made
     }
 
     fn fresh_str(&mut self, value: &str) -> ObjId {

@@ -54,6 +54,8 @@ impl Machine {
                 let less = if version >= V312 { 1 } else { 0 };
                 match widest {
                     0..=0x7f => 49 - 8 * less + n,
+                    // The shared single characters of 3.12 and later carry their UTF-8 form.
+                    0x80..=0xff if n == 1 && version >= V312 => 61,
                     0x80..=0xff => 73 - 16 * less + n,
                     0x100..=0xffff => 74 - 16 * less + 2 * n,
                     _ => 76 - 16 * less + 4 * n,
@@ -105,7 +107,7 @@ impl Machine {
                     }
                 }
                 statics::ENUMERATE => {
-                    if version >= V310 {
+                    if version >= V311 {
                         56 + HEADER
                     } else {
                         48 + HEADER

@@ -26,6 +26,7 @@ pub struct Printed {
 #[derive(Clone, Debug, Default)]
 pub(in crate::exec) struct State {
     pub interned: FxHashMap<Symbol, ObjId>,
+    pub singles: FxHashMap<Symbol, ObjId>,
     pub short_bytes: FxHashMap<Arc<[u8]>, ObjId>,
     pub empty_tuple: Option<ObjId>,
     pub empty_frozenset: Option<ObjId>,
@@ -57,6 +58,8 @@ pub(in crate::exec) struct State {
     pub static_subclasses: Vec<(ObjId, ObjId)>,
     /// A class whose metaclass's `__call__` asks for the plain way of making an instance.
     pub in_meta_call: Option<ObjId>,
+    /// Attributes taken out of an instance, and what stood after them (3.11 and later put them back).
+    pub gaps: FxHashMap<(ObjId, Symbol), Symbol>,
     /// The exception that ended the program.
     pub last_exception: Option<ObjId>,
     /// What the last collection found.
