@@ -228,9 +228,14 @@ impl Heap {
         (kept, garbage)
     }
 
+    /// In the order in which CPython visits them: items of lists and tuples from the last.
     fn strong_targets(&self, id: ObjId) -> impl Iterator<Item = ObjId> + '_ {
-        let refs = self.get(id).map(|object| &object.refs[..]).unwrap_or_default();
-        refs.iter().filter(|r| r.strength == RefStrength::Strong).map(|r| r.target)
+        let object = self.get(id);
+        let backwards = object.is_some_and(|object| matches!(object.kind, Kind::List | Kind::Tuple));
+        let refs = object.map(|object| &object.refs[..]).unwrap_or_default();
+        let len = refs.len();
+        let ordered = (0..len).map(move |at| if backwards { &refs[len - 1 - at] } else { &refs[at] });
+        ordered.filter(|r| r.strength == RefStrength::Strong).map(|r| r.target)
     }
 
     fn mark_garbage(&mut self, ids: &[ObjId], is_garbage: bool) {

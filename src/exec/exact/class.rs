@@ -405,9 +405,16 @@ impl Machine {
         let meta = self.class(class);
         if !statics::is_type(meta)
             && let Some(method) = self.overrides(class, "__call__")
-            && self.natives.in_meta_call != Some(class)
         {
             return self.call_meta(method, class, args);
+        }
+        self.make_instance(class, args)
+    }
+
+    /// `type.__call__` of a class of the program: `__new__`, then `__init__`.
+    pub(in crate::exec) fn make_instance(&mut self, class: ObjId, args: &Args) -> Modelled<ObjId> {
+        if statics::is_type(class) {
+            return self.instantiate(class, args);
         }
         let Some(made) = self.call_new(class, args)? else { return Ok(None) };
         let made_class = self.class(made);

@@ -122,6 +122,9 @@ impl Machine {
                 }
                 statics::STR_ITERATOR => 32 + HEADER,
                 statics::SET_ITERATOR => 48 + HEADER,
+                statics::DICT_KEYITERATOR | statics::DICT_VALUEITERATOR | statics::DICT_ITEMITERATOR => {
+                    56 + HEADER
+                }
                 statics::MAP => 32 + HEADER,
                 statics::FILTER => 32 + HEADER,
                 _ => return None,
@@ -176,9 +179,25 @@ impl Machine {
             statics::LIST | statics::DICT | statics::SET | statics::TUPLE | statics::DEQUE => {
                 self.container_size(value, layout)?
             }
-            statics::INT | statics::STR | statics::FLOAT => {
+            statics::INT | statics::FLOAT => {
                 let scalar = self.scalar_of(value)?;
-                self.scalar_size(&scalar)? + HEADER
+                let own = self.scalar_size(&scalar)? + HEADER;
+                return Some(own + if version >= V312 && (dict || weak) { 16 } else { 0 });
+            }
+            statics::STR => {
+                // A subclass keeps its text apart: its own struct, and the characters with their end.
+                let text = self.text(value)?;
+                let widest = text.chars().map(u32::from).max().unwrap_or(0);
+                let unit = if widest < 0x100 {
+                    1
+                } else if widest < 0x10000 {
+                    2
+                } else {
+                    4
+                };
+                let chars = (text.chars().count() as i64 + 1) * unit;
+                let own = if version >= V312 { 64 } else { 80 };
+                return Some(own + chars + HEADER + if version >= V311 { 16 } else { 0 });
             }
             _ => return None,
         };
@@ -199,8 +218,8 @@ impl Machine {
         } else {
             0
         };
-        if layout == statics::TUPLE && !dict {
-            return Some(base + slots);
+        if layout == statics::TUPLE && (!dict || version < V312) {
+            return Some(base + slots + 8 * i64::from(dict));
         }
         Some(base + slots + extra)
     }

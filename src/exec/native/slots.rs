@@ -115,7 +115,7 @@ pub(super) const SLOTS: &[(&str, &str, Native)] = &[
     ("type", "__call__", |m, a| {
         let Some(class) = optional(a, 0) else { return Ok(None) };
         let inner = Args { positional: a.positional[1..].to_vec(), ..a.clone() };
-        m.instantiate(class, &inner)
+        m.make_instance(class, &inner)
     }),
     ("type", "mro", |m, a| {
         let (class, []) = rest(m, a, "mro")?;

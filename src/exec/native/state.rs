@@ -56,8 +56,6 @@ pub(in crate::exec) struct State {
     pub codes: FxHashMap<u32, ObjId>,
     /// Subclasses of built-in types: (base, class), borrowed.
     pub static_subclasses: Vec<(ObjId, ObjId)>,
-    /// A class whose metaclass's `__call__` asks for the plain way of making an instance.
-    pub in_meta_call: Option<ObjId>,
     /// Attributes taken out of an instance, and what stood after them (3.11 and later put them back).
     pub gaps: FxHashMap<(ObjId, Symbol), Symbol>,
     /// The exception that ended the program.

@@ -182,16 +182,21 @@ fn split(m: &mut Machine, args: &Args, how: Splitter) -> Modelled<ObjId> {
     };
     let parts: Vec<String> = how(&own, separator.as_deref(), limit).into_iter().map(str::to_owned).collect();
     let items: Vec<ObjId> = parts.iter().map(|part| m.new_str(part)).collect();
-    Ok(Some(list_of_parts(m, items)))
+    let chars = text::len(&own) as i64;
+    let bound = match separator {
+        _ if m.version() < message::V312 => i64::MAX,
+        Some(_) => chars + 1,
+        None => (chars - 1) / 2 + 1,
+    };
+    let most = if limit < 0 { bound } else { limit.min(bound) };
+    Ok(Some(list_of_parts(m, items, most)))
 }
 
-/// A list as `split` makes it: twelve places first, then grown by one.
-fn list_of_parts(m: &mut Machine, items: Vec<ObjId>) -> ObjId {
+/// A list as `split` makes it: at most twelve places first, then grown by one.
+fn list_of_parts(m: &mut Machine, items: Vec<ObjId>, most: i64) -> ObjId {
     let len = items.len() as u32;
-    let mut room = if m.version() >= message::V313 { 12.min(len + 1) } else { 12 };
-    for n in 13..=len {
-        room = m.resized(room, n - 1, n);
-    }
+    let first = if most >= 12 { 12 } else { most as u32 + 1 };
+    let room = (first + 1..=len).fold(first, |room, n| m.resized(room, n - 1, n));
     m.new_list_with_room(items, room)
 }
 
