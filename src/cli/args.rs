@@ -58,17 +58,28 @@ pub enum Verb {
 
 #[derive(Args, Debug)]
 pub struct Trace {
-    /// The program
+    /// A Python file, or `-` for the standard input
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// CPython version whose behaviour is followed [default: as for check]
+    /// CPython version whose behaviour is followed: 3.8 to 3.14, as 3.12 or py312 [default: the oldest
+    /// that requires-python of the nearest pyproject.toml admits, else 3.13]
     #[arg(long, value_name = "VERSION", value_parser = parse_version)]
     pub target_version: Option<Version>,
+    /// text or json
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub output_format: TraceFormat,
-    /// Say on stderr where the program could not be followed
+    /// Show what happens on this line only
+    #[arg(long, value_name = "N")]
+    pub line: Option<u32>,
+    /// Show only what happens to the objects that this name refers to
+    #[arg(long, value_name = "X")]
+    pub name: Option<String>,
+    /// Show what happens until the program reaches a line beyond this one
+    #[arg(long, value_name = "N")]
+    pub until: Option<u32>,
+    /// Show only what the program prints
     #[arg(long)]
-    pub losses: bool,
+    pub output_only: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]

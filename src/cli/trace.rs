@@ -1,67 +1,73 @@
-//! The verb `trace`: a program's output and what happened to its objects.
+//! The verb `trace`: one program in, what happens to its objects out.
 
-use serde_json::json;
+use std::path::Path;
 
 use super::Status;
 use super::args::{Trace as Flags, TraceFormat};
-use super::input::read_named;
+use super::input::{Input, read_named};
 use super::target::from_project;
 use super::terminal::{Sink, Terminal};
-use crate::base::Cancel;
+use crate::base::{Cancel, FileId};
 use crate::config::DEFAULT_VERSION;
 use crate::syntax::SourceFile;
-use crate::trace::trace;
+use crate::trace::{Request, Traced, trace, write_json, write_text};
 
 /// Largest program that is followed.
 const LARGEST: usize = 4 << 20;
 
 pub(super) fn run(flags: &Flags, terminal: &Terminal) -> Status {
     let path = flags.file.display().to_string();
-    let bytes = match read_named(&flags.file) {
+    let bytes = match flags.file == Path::new("-") {
+        true => Input::of_stdin("-".to_owned()).read(FileId(0)).ok_or_else(String::new),
+        false => read_named(&flags.file).map_err(|failure| failure.to_string()),
+    };
+    let bytes = match bytes {
         Ok(bytes) => bytes,
         Err(failure) => {
-            terminal.error(&failure.to_string());
+            terminal.error(&failure);
             return Status::Failed;
         }
     };
-    let source = match SourceFile::decode(path.clone(), &bytes, LARGEST) {
+    let source = match SourceFile::decode(path, &bytes, LARGEST) {
         Ok(source) => source,
         Err(error) => {
             terminal.error(&error.to_string());
             return Status::Failed;
         }
     };
-    let of_project = || from_project(&flags.file).map_or(DEFAULT_VERSION, |(version, _)| version);
-    let version = flags.target_version.unwrap_or_else(of_project);
-    let traced = trace(&source, version, Cancel::default(), 0);
-    let output = traced.output(&source);
+    let version = flags
+        .target_version
+        .or_else(|| from_project(&flags.file).map(|(version, _)| version))
+        .unwrap_or(DEFAULT_VERSION);
+    let request =
+        Request { source: &source, version, objects: !flags.output_only, cancel: Cancel::default() };
+    let mut traced = trace(&request);
+    narrow(&mut traced, flags);
     let mut sink = Sink::stdout();
-    match flags.output_format {
-        TraceFormat::Json => {
-            let events: Vec<_> = output
-                .iter()
-                .map(|(line, text)| json!({"line": line, "event": "print", "text": text}))
-                .collect();
-            let document = json!({
-                "version": 1,
-                "file": path,
-                "target_version": version.to_string(),
-                "events": events,
-            });
-            sink.line(&document.to_string());
-        }
-        TraceFormat::Text => {
-            for (line, text) in &output {
-                sink.line(&format!("{line:5}  {text}"));
-            }
-        }
-    }
-    for printed in traced.trace.printed.iter().filter(|printed| flags.losses && printed.to_error) {
-        terminal.error(printed.text.trim_end());
-    }
-    for loss in traced.trace.losses.iter().filter(|_| flags.losses) {
-        let line = source.lines().line(traced.span(loss.site).start);
-        terminal.error(&format!("line {line}: {}", loss.what));
-    }
+    sink.with(|to| match flags.output_format {
+        TraceFormat::Text => write_text(to, &traced),
+        TraceFormat::Json => write_json(to, &traced),
+    });
     sink.finish(terminal)
+}
+
+/// Leaves out what the flags do not ask for.
+fn narrow(traced: &mut Traced, flags: &Flags) {
+    if let Some(last) = flags.until
+        && let Some(at) = traced.steps.iter().position(|step| step.line > last)
+    {
+        traced.steps.truncate(at);
+    }
+    if let Some(line) = flags.line {
+        traced.steps.retain(|step| step.line == line);
+    }
+    if let Some(name) = &flags.name {
+        let objects: Vec<Option<String>> = traced
+            .steps
+            .iter()
+            .filter(|step| step.name.as_deref() == Some(name))
+            .map(|step| step.object.clone())
+            .collect();
+        traced.steps.retain(|step| step.object.is_some() && objects.contains(&step.object));
+    }
 }

@@ -4,6 +4,7 @@
 //! heap and the frame up to the join point, then joins them. A way that leaves the region (return,
 //! raise, break, continue) waits in `Machine::ways` for whoever its exit concerns.
 
+use crate::base::FileId;
 use crate::heap::{Heap, Kind, ObjId};
 use crate::ir::{Body, Inst, Pc, TryKind};
 use crate::summary::LossKind;
@@ -76,6 +77,9 @@ impl Machine {
             }
             self.fuel -= 1;
             self.site = body.sites[frame.pc as usize];
+            if self.exact {
+                self.heap.set_place(FileId(frame.code.unit), self.site);
+            }
             frame.pc += 1;
             match self.control(frame, body, inst) {
                 Ok(Next::Go) => {}

@@ -1,7 +1,7 @@
 //! Names: locals, cells, globals, and the namespaces of modules and classes.
 
 use crate::base::Symbol;
-use crate::heap::{Certainty, Kind, Label, ObjId, Origin, Payload};
+use crate::heap::{Certainty, EventKind, Kind, Label, ObjId, Origin, Payload};
 use crate::ir::{Body, LocalKind, Slot};
 use crate::summary::LossKind;
 
@@ -35,6 +35,26 @@ impl Machine {
         }
         self.drop_ref(old);
         Ok(())
+    }
+
+    // --- what a timeline tells of names
+
+    pub(super) fn note_bind(&mut self, name: Symbol, value: ObjId) {
+        if self.exact {
+            self.heap.record(value, EventKind::Bind(name));
+        }
+    }
+
+    pub(super) fn note_unbind(&mut self, name: Symbol, value: ObjId) {
+        if self.exact && value != EMPTY {
+            self.heap.record(value, EventKind::Unbind(name));
+        }
+    }
+
+    pub(super) fn note_name_unbound(&mut self, namespace: ObjId, name: Symbol) {
+        if let (true, Some(value)) = (self.exact, self.heap.target(namespace, Label::attr(name))) {
+            self.note_unbind(name, value);
+        }
     }
 
     // --- cells

@@ -133,9 +133,13 @@ impl Machine {
             }
             Inst::StoreLocal { local, src } => {
                 let value = self.take(frame, src);
+                self.note_bind(body.locals[local.0 as usize].name, value);
                 self.store_local(frame, local, value);
             }
-            Inst::DeleteLocal { local } => self.delete_local(frame, body, local)?,
+            Inst::DeleteLocal { local } => {
+                self.note_unbind(body.locals[local.0 as usize].name, frame.slots[local.0 as usize]);
+                self.delete_local(frame, body, local)?;
+            }
             Inst::SaveLocal { dst, local } => {
                 let value = std::mem::replace(&mut frame.slots[local.0 as usize], EMPTY);
                 self.put(frame, dst, value);
@@ -180,14 +184,22 @@ impl Machine {
             }
             Inst::StoreGlobal { name, src } => {
                 let value = self.take(frame, src);
+                self.note_bind(name, value);
                 self.store(frame.globals, crate::heap::Label::attr(name), value);
             }
             Inst::StoreName { name, src } => {
                 let value = self.take(frame, src);
+                self.note_bind(name, value);
                 self.store(namespace, crate::heap::Label::attr(name), value);
             }
-            Inst::DeleteGlobal { name } => self.delete_name(frame.globals, name)?,
-            Inst::DeleteName { name } => self.delete_name(namespace, name)?,
+            Inst::DeleteGlobal { name } => {
+                self.note_name_unbound(frame.globals, name);
+                self.delete_name(frame.globals, name)?;
+            }
+            Inst::DeleteName { name } => {
+                self.note_name_unbound(namespace, name);
+                self.delete_name(namespace, name)?;
+            }
             _ => {}
         }
         Ok(())

@@ -4,14 +4,23 @@
 /// Name and text of each module, sorted.
 const MODULES: &[(&str, &str)] = &[
     ("abc", include_str!("py/abc.py")),
+    ("asyncio", include_str!("py/asyncio.py")),
+    ("bisect", include_str!("py/bisect.py")),
     ("collections", include_str!("py/collections.py")),
     ("contextlib", include_str!("py/contextlib.py")),
     ("copy", include_str!("py/copy.py")),
     ("dataclasses", include_str!("py/dataclasses.py")),
     ("enum", include_str!("py/enum.py")),
     ("functools", include_str!("py/functools.py")),
+    ("heapq", include_str!("py/heapq.py")),
+    ("io", include_str!("py/io.py")),
     ("itertools", include_str!("py/itertools.py")),
+    ("logging", include_str!("py/logging.py")),
     ("operator", include_str!("py/operator.py")),
+    ("queue", include_str!("py/queue.py")),
+    ("string", include_str!("py/string.py")),
+    ("threading", include_str!("py/threading.py")),
+    ("traceback", include_str!("py/traceback.py")),
     ("typing", include_str!("py/typing.py")),
     ("weakref", include_str!("py/weakref.py")),
 ];

@@ -1,0 +1,96 @@
+"""Model of io: streams in memory."""
+
+
+class StringIO:
+    def __init__(self, initial_value="", newline="\n"):
+        self._text = initial_value or ""
+        self._at = 0
+        self.closed = False
+
+    def _check(self):
+        if self.closed:
+            raise ValueError("I/O operation on closed file")
+
+    def write(self, s):
+        self._check()
+        if not isinstance(s, str):
+            raise TypeError("string argument expected, got %r" % type(s).__name__)
+        before = self._text[:self._at]
+        if len(before) < self._at:
+            before += "\0" * (self._at - len(before))
+        self._text = before + s + self._text[self._at + len(s):]
+        self._at += len(s)
+        return len(s)
+
+    def writelines(self, lines):
+        for line in lines:
+            self.write(line)
+
+    def getvalue(self):
+        self._check()
+        return self._text
+
+    def read(self, size=-1):
+        self._check()
+        end = len(self._text) if size is None or size < 0 else self._at + size
+        text = self._text[self._at:end]
+        self._at += len(text)
+        return text
+
+    def readline(self, size=-1):
+        self._check()
+        end = self._text.find("\n", self._at)
+        end = len(self._text) if end < 0 else end + 1
+        text = self._text[self._at:end]
+        self._at = end
+        return text
+
+    def readlines(self, hint=-1):
+        return list(self)
+
+    def seek(self, pos, whence=0):
+        self._check()
+        self._at = pos if whence == 0 else len(self._text) if whence == 2 else self._at
+        return self._at
+
+    def tell(self):
+        return self._at
+
+    def truncate(self, pos=None):
+        pos = self._at if pos is None else pos
+        self._text = self._text[:pos]
+        return pos
+
+    def flush(self):
+        self._check()
+
+    def close(self):
+        self.closed = True
+
+    def readable(self):
+        return True
+
+    def writable(self):
+        return True
+
+    def seekable(self):
+        return True
+
+    def isatty(self):
+        return False
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        line = self.readline()
+        if not line:
+            raise StopIteration
+        return line
+
+    def __enter__(self):
+        self._check()
+        return self
+
+    def __exit__(self, *exc):
+        self.close()

@@ -1,0 +1,105 @@
+//! The verb `trace`: what happens to every object of one program, and what it prints, without
+//! running it. A pure function from a text to a list of *steps*; `text` and `json` write them.
+//!
+//! A *step* is one thing that happens on a line. What is printed is exact or says `?`; where the
+//! run stopped being exact, and why, is in `Traced::losses`.
+
+mod json;
+mod steps;
+mod text;
+mod words;
+
+use std::sync::Arc;
+
+use crate::base::{Cancel, SiteId};
+use crate::exec::trace_module;
+use crate::ir::{Module, Version};
+use crate::lower::lower;
+use crate::syntax::{SourceFile, parse};
+
+pub use json::write_json;
+pub use text::write_text;
+
+/// Events that are kept of one run: more than a reader looks at.
+const EVENTS: usize = 400_000;
+
+/// What to trace.
+pub struct Request<'a> {
+    pub source: &'a SourceFile,
+    pub version: Version,
+    /// Whether everything is wanted, or only what is printed.
+    pub objects: bool,
+    pub cancel: Cancel,
+}
+
+/// One thing that happened.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Step {
+    pub line: u32,
+    pub event: &'static str,
+    /// The object, as a reader would call it.
+    pub object: Option<String>,
+    /// The name that was bound or unbound.
+    pub name: Option<String>,
+    /// References after the change.
+    pub count: Option<u32>,
+    /// `refcount`, `collector` or `exit`.
+    pub cause: Option<&'static str>,
+    /// What was printed.
+    pub text: Option<String>,
+    /// Generation, objects found, objects promoted.
+    pub collection: Option<(u8, u32, u32)>,
+}
+
+/// Where the run stopped being exact.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Lost {
+    pub line: u32,
+    pub what: String,
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub struct Traced {
+    pub path: String,
+    pub version: Version,
+    pub steps: Vec<Step>,
+    pub losses: Vec<Lost>,
+    /// The program's lines, for showing them.
+    pub lines: Vec<String>,
+}
+
+/// Follows the program of a file to its end, or as far as it is known.
+pub fn trace(request: &Request<'_>) -> Traced {
+    let source = request.source;
+    let parsed = parse(&source.text, request.version);
+    let mut traced = Traced {
+        path: source.path.clone(),
+        version: request.version,
+        steps: Vec::new(),
+        losses: Vec::new(),
+        lines: source.text.lines().map(str::to_owned).collect(),
+    };
+    if let Some(error) = parsed.errors.first() {
+        let line = source.lines().line(error.span.start);
+        traced.losses.push(Lost { line, what: error.message.clone() });
+        return traced;
+    }
+    let module = Arc::new(lower(&parsed, request.version));
+    let events = if request.objects { EVENTS } else { 0 };
+    let run = trace_module(module.clone(), lower_model, request.cancel.clone(), events);
+    let line_of = |site: SiteId| module.sites.get(site).map_or(1, |span| source.lines().line(span.start));
+    traced.steps = steps::of(&run, &module, &line_of);
+    for loss in &run.losses {
+        let lost = Lost { line: line_of(loss.site), what: loss.what.to_string() };
+        if !traced.losses.contains(&lost) {
+            traced.losses.push(lost);
+        }
+    }
+    traced
+}
+
+/// A library model, ready to run.
+fn lower_model(text: &str, version: Version) -> Arc<Module> {
+    Arc::new(lower(&parse(text, version), version))
+}
