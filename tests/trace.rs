@@ -36,13 +36,32 @@ fn sections(text: &str) -> Vec<(Vec<&str>, String)> {
 
 #[test]
 fn traces_say_what_the_interpreters_printed() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/trace");
-    let mut wrong = Vec::new();
-    let mut programs: Vec<_> =
-        fs::read_dir(&folder).expect("the fixtures").map(|entry| entry.expect("an entry").path()).collect();
+    let wrong = differences("fixtures/trace");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Programs that are not followed to the end yet: whoever mends one moves it up a folder.
+#[test]
+fn known_misses_are_still_missed() {
+    let wrong = differences("fixtures/trace/known-miss");
+    for name in programs("fixtures/trace/known-miss") {
+        let name = name.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        assert!(wrong.iter().any(|miss| miss.starts_with(&name)), "{name} is right now: move it up");
+    }
+}
+
+fn programs(folder: &str) -> Vec<std::path::PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let entries = fs::read_dir(&folder).expect("the fixtures").map(|entry| entry.expect("an entry").path());
+    let mut programs: Vec<_> = entries.filter(|path| path.extension().is_some_and(|e| e == "py")).collect();
     programs.sort();
-    for program in programs.iter().filter(|path| path.extension().is_some_and(|e| e == "py")) {
-        let text = fs::read_to_string(program).expect("a program");
+    programs
+}
+
+fn differences(folder: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for program in programs(folder) {
+        let text = fs::read_to_string(&program).expect("a program");
         let recorded = fs::read_to_string(program.with_extension("out")).expect("a recording");
         for (versions, expected) in sections(&recorded) {
             for version in versions {
@@ -54,5 +73,5 @@ fn traces_say_what_the_interpreters_printed() {
             }
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    wrong
 }
