@@ -27,11 +27,49 @@ impl<'a> Machine<'_, 'a> {
         if let Some(function) = function {
             self.called.insert(function);
         }
+        let kept_back = self.fuel - self.share_of_fuel(function, &params);
+        self.fuel -= kept_back;
         self.open.push(body);
-        let value =
-            stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.replay(body, function, params, certainty));
+        let value = stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+            self.replay(body, function, params, certainty)
+        });
         self.open.pop();
+        self.fuel += kept_back;
         value
+    }
+
+    /// What one call may spend: no call starves those after it, and one that is handed nothing which
+    /// was there before can only make things of its own.
+    fn share_of_fuel(&self, function: Option<ObjId>, params: &[Value]) -> u32 {
+        if self.open.is_empty() {
+            return self.fuel;
+        }
+        let roots = params.iter().flatten().copied().chain(function);
+        let share = if self.reaches_old(roots) { (self.fuel / 3).max(300) } else { UNRELATED_FUEL };
+        share.min(self.fuel)
+    }
+
+    /// Whether any of the objects reaches one that a caller may know, a few steps deep.
+    fn reaches_old(&self, roots: impl Iterator<Item = ObjId>) -> bool {
+        let mut queue: Vec<ObjId> = roots.collect();
+        let mut at = 0;
+        while let Some(&object) = queue.get(at) {
+            let is_subject = object.0 as usize == self.heap.statics();
+            match self.fact(object).birth {
+                Birth::Given | Birth::Read => return true,
+                Birth::Made if is_subject => return true,
+                Birth::Made if queue.len() < REACH_LIMIT => {
+                    for reference in self.refs(object) {
+                        if !queue.contains(&reference.target) {
+                            queue.push(reference.target);
+                        }
+                    }
+                }
+                Birth::Made | Birth::Fixed => {}
+            }
+            at += 1;
+        }
+        false
     }
 
     /// What a call that is not followed gives: objects of the types that evidence knows.
@@ -285,6 +323,11 @@ impl<'a> Machine<'_, 'a> {
 }
 
 use super::{MAX_DEPTH, MAX_OPEN};
+
+/// Effects of a call that is handed nothing old.
+const UNRELATED_FUEL: u32 = 80;
+/// Objects looked at to tell whether a call is handed something old.
+const REACH_LIMIT: usize = 24;
 
 /// One of several: not on every way.
 pub(super) fn weaken(at: At, alternatives: usize) -> At {
