@@ -18,6 +18,14 @@ pub struct Described {
     pub concrete: Option<Vec<RingNode>>,
 }
 
+/// A node of a ring by the class that stores the link, and how well it is known.
+struct Named {
+    node: RingNode,
+    /// By its own class, where that is known.
+    concrete: Option<RingNode>,
+    is_known: bool,
+}
+
 pub struct Describer<'m, 'p, 'a> {
     pub machine: &'m Machine<'p, 'a>,
 }
@@ -33,9 +41,10 @@ impl Describer<'_, '_, '_> {
         let mut edges = Vec::with_capacity(path.nodes.len());
         let mut is_founded = true;
         for (&object, link) in path.nodes.iter().zip(&path.links) {
-            let (folded, own) = self.node(object, link.hops[0].reference.label)?;
-            nodes.push(folded);
-            concrete.extend(own);
+            let named = self.node(object, link.hops[0].reference.label)?;
+            is_founded &= named.is_known;
+            nodes.push(named.node);
+            concrete.extend(named.concrete);
             let (edge, founded) = self.edge(link);
             edges.push(edge);
             is_founded &= founded;
@@ -75,8 +84,7 @@ impl Describer<'_, '_, '_> {
         candidates.max_by_key(|(at, link)| (key(link), usize::MAX - at)).map_or(0, |(at, _)| at)
     }
 
-    /// The node by the class that stores the link, and by the object's own class if that is known.
-    fn node(&self, object: ObjId, label: Label) -> Option<(RingNode, Option<RingNode>)> {
+    fn node(&self, object: ObjId, label: Label) -> Option<Named> {
         let program = self.program();
         let kind = self.machine.kind(object);
         let fact = self.machine.fact(object);
@@ -85,14 +93,16 @@ impl Describer<'_, '_, '_> {
             let folded = classes
                 .fold(self.owner(class, label), |known, class| self.common(known, self.owner(class, label)));
             let is_exact = fact.birth == Birth::Made && fact.types.len() == 1;
-            return Some((self.class_node(folded), is_exact.then(|| self.class_node(class))));
+            let node = self.class_node(folded);
+            // Several classes that share nothing which has the attribute: it is not known whose it is.
+            let is_known = fact.types.len() == 1 || self.provides(folded, label);
+            return Some(Named { concrete: is_exact.then(|| self.class_node(class)), node, is_known });
         }
-        if let Payload::Code(body) = self.machine.heap.get(object)?.payload {
-            let node = self.body_node(FnId(body), kind, program);
-            return Some((node.clone(), Some(node)));
-        }
-        let node = self.container_node(object, kind)?;
-        Some((node.clone(), Some(node)))
+        let node = match self.machine.heap.get(object)?.payload {
+            Payload::Code(body) => self.body_node(FnId(body), kind, program),
+            _ => self.container_node(object, kind)?,
+        };
+        Some(Named { concrete: Some(node.clone()), node, is_known: true })
     }
 
     /// A container by the function that makes it.
@@ -113,17 +123,21 @@ impl Describer<'_, '_, '_> {
 
     /// The base-most class that stores or declares the attribute.
     fn owner(&self, class: ClassId, label: Label) -> ClassId {
-        let types = self.machine.types;
-        let program = self.program();
-        let provides = |ancestor: &ClassId| {
-            let is_stored = types.row(Ty::Instance(*ancestor), label).is_some_and(|row| row.place.is_some());
-            let is_declared = match label {
-                Label::Attr(name) => program.own_member(*ancestor, name.0).is_some(),
-                _ => false,
-            };
-            is_stored || is_declared
+        let provides = |ancestor: &ClassId| self.provides_itself(*ancestor, label);
+        self.program().ancestors(class).filter(provides).last().unwrap_or(class)
+    }
+
+    fn provides(&self, class: ClassId, label: Label) -> bool {
+        self.program().ancestors(class).any(|ancestor| self.provides_itself(ancestor, label))
+    }
+
+    fn provides_itself(&self, class: ClassId, label: Label) -> bool {
+        let row = self.machine.types.row(Ty::Instance(class), label);
+        let is_declared = match label {
+            Label::Attr(name) => self.program().own_member(class, name.0).is_some(),
+            _ => false,
         };
-        program.ancestors(class).filter(provides).last().unwrap_or(class)
+        is_declared || row.is_some_and(|row| row.place.is_some())
     }
 
     /// The nearest class that both come from, else the first.
@@ -184,8 +198,8 @@ impl Describer<'_, '_, '_> {
                 is_founded &= self.machine.has_evidence(hop.from, hop.reference.label);
             }
             let is_unknown = at > 0 && matches!(hop.reference.label, Label::Attr(_));
-            // Callbacks are let go when the future is done; until then the loop holds it as well.
-            let is_pending = hop.reference.label == Label::Callback;
+            // A future lets its callbacks go when it is done, and its result when it is asked.
+            let is_pending = hop.reference.label == Label::Callback || self.is_future(hop.from);
             is_founded &= !is_unknown && !is_pending && hop.certainty != Certainty::Retained;
         }
         via.is_traceback |= matches!(link.hops[0].reference.label, Label::Traceback);
@@ -195,6 +209,13 @@ impl Describer<'_, '_, '_> {
         };
         let spot = self.edge_spot(link);
         (RingEdge { label, name, spot, certainty, via }, is_founded)
+    }
+
+    fn is_future(&self, object: ObjId) -> bool {
+        self.machine.fact(object).types.iter().any(|ty| match ty {
+            Ty::External(name) => matches!(name.as_str().rsplit('.').next(), Some("Future" | "Task")),
+            _ => false,
+        })
     }
 
     /// Where the reference is made; for one that an unseen store made, where that store is known to be.

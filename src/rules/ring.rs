@@ -47,6 +47,8 @@ pub(super) fn confidence(ring: &Ring) -> Confidence {
     let sure = match ring.certainty() {
         _ if !ring.is_founded => Confidence::Possible,
         Certainty::Must => Confidence::Certain,
+        // What a frame's locals hold further on depends on the way that raised.
+        _ if family(ring) == Family::Traceback && ring.nodes.len() > 2 => Confidence::Possible,
         // Which of several containers a name means is guesswork.
         _ if family(ring) == Family::Container => Confidence::Possible,
         Certainty::May | Certainty::Abduced => Confidence::Probable,

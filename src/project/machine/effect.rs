@@ -30,9 +30,8 @@ impl<'a> Machine<'_, 'a> {
         let kept_back = self.fuel - self.share_of_fuel(function, &params);
         self.fuel -= kept_back;
         self.open.push(body);
-        let value = stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
-            self.replay(body, function, params, certainty)
-        });
+        let value =
+            stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.replay(body, function, params, certainty));
         self.open.pop();
         self.fuel += kept_back;
         value
@@ -325,7 +324,7 @@ impl<'a> Machine<'_, 'a> {
 use super::{MAX_DEPTH, MAX_OPEN};
 
 /// Effects of a call that is handed nothing old.
-const UNRELATED_FUEL: u32 = 80;
+const UNRELATED_FUEL: u32 = 200;
 /// Objects looked at to tell whether a call is handed something old.
 const REACH_LIMIT: usize = 24;
 
