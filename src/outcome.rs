@@ -62,6 +62,8 @@ pub struct Cutter {
     /// It is called `close`, `stop` or the like.
     pub is_closer: bool,
     pub is_certain: bool,
+    /// The constructor does it.
+    pub is_at_birth: bool,
 }
 
 /// A cycle of strong references.

@@ -331,6 +331,7 @@ impl Describer<'_, '_, '_> {
                     name: body.qualname.to_string(),
                     is_closer: is_closer(body.name.as_str()),
                     is_certain: cut.is_certain,
+                    is_at_birth: cut.is_at_birth,
                 };
                 if !out.contains(&cutter) {
                     out.push(cutter);

@@ -54,6 +54,9 @@ pub(super) fn confidence(ring: &Ring) -> Confidence {
         Certainty::May | Certainty::Abduced => Confidence::Probable,
         Certainty::Retained => Confidence::Possible,
     };
+    if family(ring) == Family::Closure && ring.cutters.iter().any(|cutter| cutter.is_at_birth) {
+        return Confidence::Possible;
+    }
     match ring.cutters.iter().any(|cutter| cutter.is_closer) {
         true if sure == Confidence::Certain => Confidence::Probable,
         true => Confidence::Possible,

@@ -70,6 +70,8 @@ pub struct Cut {
     /// The outermost body of the phase that does it.
     pub by: FnId,
     pub is_certain: bool,
+    /// By the constructor itself: a queue that is drained before anybody sees the object.
+    pub is_at_birth: bool,
 }
 
 /// One heap and the program it is made of.

@@ -3,38 +3,70 @@
 use smallvec::smallvec;
 
 use super::{Args, At, Birth, Machine, Value, extend};
-use crate::base::Symbol;
+use crate::base::{Place, Symbol};
 use crate::heap::{Certainty, Kind, Label, ObjId, RefStrength};
 use crate::project::program::ClassId;
 use crate::project::types::{Ty, TySet};
 use crate::summary::{MemberKind, NodeKind};
 
+/// Items of one container that stand for unseen stores.
+const MAX_SAMPLES: usize = 6;
+
 impl Machine<'_, '_> {
     /// What is stored under the label; stand-ins for unseen stores only where there is nothing else.
     pub(super) fn held(&self, object: ObjId, label: Label) -> Value {
+        let real = self.stored(object, label);
+        if real.is_empty() { self.stand_ins(object, label, None) } else { real }
+    }
+
+    fn stored(&self, object: ObjId, label: Label) -> Value {
         let mut out = Value::new();
-        let mut stand_ins = Value::new();
         for reference in self.refs(object) {
-            if !fits(label, reference.label) || reference.strength == RefStrength::Weak {
-                continue;
-            }
-            if reference.certainty == Certainty::Abduced {
-                extend(&mut stand_ins, [reference.target]);
-            } else {
+            let is_real =
+                reference.certainty != Certainty::Abduced && reference.strength != RefStrength::Weak;
+            if is_real && fits(label, reference.label) {
                 extend(&mut out, [reference.target]);
             }
         }
-        if out.is_empty() { stand_ins } else { out }
+        out
+    }
+
+    /// Stand-ins under the label, of one place or of all.
+    fn stand_ins(&self, object: ObjId, label: Label, place: Option<Place>) -> Value {
+        let mut out = Value::new();
+        for reference in self.refs(object) {
+            let is_here =
+                place.is_none_or(|place| place == Place::new(reference.file, reference.site));
+            if is_here && reference.certainty == Certainty::Abduced && fits(label, reference.label) {
+                extend(&mut out, [reference.target]);
+            }
+        }
+        out
     }
 
     pub(super) fn read(&mut self, object: ObjId, label: Label, at: At) -> Value {
         match label {
             Label::Attr(name) => self.read_attr(object, name.0, at),
+            Label::Elem | Label::Value | Label::Key => self.read_some(object, label, at),
             _ => {
                 let held = self.held(object, label);
                 if held.is_empty() { self.stand_in(object, label, at) } else { held }
             }
         }
+    }
+
+    /// Some item: two places that read one of many do not mean the same one.
+    fn read_some(&mut self, object: ObjId, label: Label, at: At) -> Value {
+        let stored = self.stored(object, label);
+        if !stored.is_empty() {
+            return stored;
+        }
+        let here = self.stand_ins(object, label, Some(at.place));
+        if !here.is_empty() {
+            return here;
+        }
+        let all = self.stand_ins(object, label, None);
+        if all.len() >= MAX_SAMPLES { all } else { self.stand_in(object, label, at) }
     }
 
     fn read_attr(&mut self, object: ObjId, name: Symbol, at: At) -> Value {
@@ -205,7 +237,7 @@ impl Machine<'_, '_> {
             Kind::List | Kind::Tuple | Kind::Deque | Kind::Set | Kind::FrozenSet => Label::Elem,
             Kind::Dict => key.map_or(Label::Value, Label::item),
             _ => {
-                let elems = self.held(object, Label::Elem);
+                let elems = self.stored(object, Label::Elem);
                 if !elems.is_empty() {
                     return elems;
                 }
