@@ -209,6 +209,7 @@ fn kind_of(name: &str) -> (Kind, Option<Symbol>) {
         "tuple" => Kind::Tuple,
         "set" => Kind::Set,
         "dict" => Kind::Dict,
+        "deque" => Kind::Deque,
         "iterator" => Kind::Iterator,
         "partial" => Kind::Partial,
         "method" => Kind::Method,

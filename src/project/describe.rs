@@ -318,9 +318,24 @@ impl Describer<'_, '_, '_> {
         body_around(program, place.file, span).map(|body| program.body(body).qualname.to_string())
     }
 
+    /// The method that takes a callback out of the attribute in which it is registered.
+    fn unregisters(&self, object: ObjId, link: &Link) -> Option<Cutter> {
+        let program = self.program();
+        let Label::Attr(attribute) = link.hops[0].reference.label else { return None };
+        let is_callback = link.hops.iter().any(|hop| hop.reference.label == Label::SelfArg)
+            || self.machine.kind(link.to) == Kind::Function;
+        let class = self.machine.classes_of(object).next().filter(|_| is_callback && link.hops.len() > 1)?;
+        let remover = program.registries.remover(program, class, attribute.0)?;
+        let name = program.body(remover).qualname.to_string();
+        Some(Cutter { name, is_closer: true, is_certain: false, is_at_birth: false })
+    }
+
     /// Places that cut one of the ring's references.
     fn cutters(&self, path: &RingPath) -> Vec<Cutter> {
         let mut out: Vec<Cutter> = Vec::new();
+        for (&object, link) in path.nodes.iter().zip(&path.links) {
+            out.extend(self.unregisters(object, link));
+        }
         for hop in path.links.iter().flat_map(|link| &link.hops) {
             for cut in &self.machine.cuts {
                 if cut.object != hop.from || cut.label != hop.reference.label {

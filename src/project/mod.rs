@@ -15,6 +15,7 @@ mod machine;
 mod modules;
 mod names;
 mod program;
+mod registry;
 mod types;
 mod usage;
 

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use super::classes::ClassInfo;
 use super::modules::Modules;
 use super::names::Targets;
+use super::registry::Registries;
 use crate::base::{FileId, IndexVec, Place, Span, Symbol, index};
 use crate::ir::{BodyId, BodyKind};
 use crate::summary::{BodySummary, ClassShape, FileArtefact, Summary};
@@ -30,6 +31,7 @@ pub struct Program<'a> {
     bases: Vec<u32>,
     pub classes: IndexVec<ClassId, ClassInfo>,
     pub class_of_body: FxHashMap<FnId, ClassId>,
+    pub registries: Registries,
     /// What each module-level name means, before any other file is asked.
     pub(super) globals: Vec<FxHashMap<Symbol, Targets>>,
     /// Modules whose names a file takes over with `*`.
@@ -52,12 +54,14 @@ impl<'a> Program<'a> {
             bases,
             classes: IndexVec::default(),
             class_of_body: FxHashMap::default(),
+            registries: Registries::default(),
             globals: Vec::new(),
             stars: Vec::new(),
         };
         program.list_classes();
         super::names::fill(&mut program);
         super::classes::fill(&mut program);
+        program.registries = Registries::of(&program);
         program
     }
 

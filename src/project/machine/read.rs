@@ -35,8 +35,7 @@ impl Machine<'_, '_> {
     fn stand_ins(&self, object: ObjId, label: Label, place: Option<Place>) -> Value {
         let mut out = Value::new();
         for reference in self.refs(object) {
-            let is_here =
-                place.is_none_or(|place| place == Place::new(reference.file, reference.site));
+            let is_here = place.is_none_or(|place| place == Place::new(reference.file, reference.site));
             if is_here && reference.certainty == Certainty::Abduced && fits(label, reference.label) {
                 extend(&mut out, [reference.target]);
             }

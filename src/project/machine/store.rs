@@ -106,7 +106,13 @@ impl Machine<'_, '_> {
     }
 
     fn note_cut(&mut self, object: ObjId, label: Label, at: At) {
-        let cut = Cut { object, label, by: self.phase_body, is_certain: at.certainty == Certainty::Must, is_at_birth: self.is_first_phase };
+        let cut = Cut {
+            object,
+            label,
+            by: self.phase_body,
+            is_certain: at.certainty == Certainty::Must,
+            is_at_birth: self.is_first_phase,
+        };
         if !self.cuts.contains(&cut) {
             self.cuts.push(cut);
         }
