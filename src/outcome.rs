@@ -6,9 +6,14 @@
 //! Nothing here can be run on: no summary, no executor, only what was found and how sure it is.
 
 mod globals;
+mod keeping;
 mod layout;
 
 pub use globals::LargeValue;
+pub use keeping::{
+    Adding, CachedMethod, Container, DeadWeakref, Domain, FilledDefault, HeldFinalizer, Keeping,
+    PinnedCallback, Resurrection, Scene, WeakEntry,
+};
 pub use layout::{BaseLayout, ClassLayout, Form, Made, Repeat, Slots};
 
 pub use crate::base::Spot;
@@ -109,6 +114,7 @@ pub struct Outcome {
     /// Every class statement; other parts refer to it by position.
     pub classes: Vec<ClassLayout>,
     pub large: Vec<LargeValue>,
+    pub keeping: Keeping,
     /// Minor version of the Python 3 whose layout is assumed.
     pub minor: u8,
 }

@@ -122,8 +122,35 @@ impl Reason<'_> {
     }
 }
 
+/// Ends of names that say of a class that it does things rather than being one of many.
+const SERVICES: &[&str] = &[
+    "Builder",
+    "Client",
+    "Config",
+    "Context",
+    "Engine",
+    "Factory",
+    "Handler",
+    "Loader",
+    "Manager",
+    "Parser",
+    "Processor",
+    "Reader",
+    "Router",
+    "Server",
+    "Service",
+    "Session",
+    "Settings",
+    "Visitor",
+    "Worker",
+    "Writer",
+];
+
 fn worth(class: &ClassLayout) -> Option<Reason<'_>> {
-    let best = class.made.iter().filter(|made| made.is_kept || made.repeat == Repeat::Loop);
+    if !class.is_value && SERVICES.iter().any(|end| class.name.as_str().ends_with(end)) {
+        return None;
+    }
+    let best = class.made.iter().filter(|made| made.is_kept);
     let best = best.max_by_key(|made| (made.repeat, made.is_looped, made.is_own, made.is_kept));
     match best {
         Some(made) if made.repeat == Repeat::Loop => Some(Reason::Made(made)),

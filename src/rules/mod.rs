@@ -6,21 +6,32 @@
 //! executor, and no rule knows another.
 
 mod bound_method_cycle;
+mod cached_method;
 mod class_in_function;
 mod closure_cycle;
+mod dead_weakref;
 mod finalizer_in_cycle;
 mod generator_cycle;
+mod growing_global;
+mod growth;
+mod immortal_finalizer;
+mod instance_registry;
 mod large_global;
 mod missing_slots;
+mod mutable_default_growth;
+mod pinned_callback;
 mod recursive_closure;
 mod reference_cycle;
+mod resurrecting_finalizer;
 mod ring;
 mod select;
 mod self_containing_container;
 mod slots;
 mod syntax_error;
 mod traceback_cycle;
+mod unbounded_cache;
 mod unused_suppression;
+mod weak_dict_leak;
 
 pub use select::{Selection, UnknownRule, find};
 pub use syntax_error::{syntax_error, too_new, unreadable_text};
@@ -124,7 +135,17 @@ pub static RULES: &[&Rule] = &[
     &self_containing_container::RULE,
     &class_in_function::RULE,
     &finalizer_in_cycle::RULE,
+    &immortal_finalizer::RULE,
+    &dead_weakref::RULE,
+    &resurrecting_finalizer::RULE,
+    &weak_dict_leak::RULE,
     &large_global::RULE,
+    &growing_global::RULE,
+    &cached_method::RULE,
+    &unbounded_cache::RULE,
+    &mutable_default_growth::RULE,
+    &instance_registry::RULE,
+    &pinned_callback::RULE,
     &missing_slots::RULE,
 ];
 
@@ -140,7 +161,17 @@ pub fn of_outcome(outcome: &Outcome) -> Vec<Diagnostic> {
         self_containing_container::check,
         class_in_function::check,
         finalizer_in_cycle::check,
+        immortal_finalizer::check,
+        dead_weakref::check,
+        resurrecting_finalizer::check,
+        weak_dict_leak::check,
         large_global::check,
+        growing_global::check,
+        cached_method::check,
+        unbounded_cache::check,
+        mutable_default_growth::check,
+        instance_registry::check,
+        pinned_callback::check,
         missing_slots::check,
     ];
     checks.iter().flat_map(|check| check(outcome)).collect()

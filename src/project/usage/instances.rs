@@ -41,7 +41,7 @@ pub struct Instances {
 }
 
 /// More functions of one name than this, and a call of the name says little.
-const MAX_NAMESAKES: u32 = 2;
+const MAX_NAMESAKES: u32 = 1;
 
 impl Instances {
     pub fn of(program: &Program<'_>, roles: &Roles) -> Self {
@@ -305,7 +305,9 @@ impl<'a> Reader<'_, 'a> {
                 _ => false,
             },
             EffectKind::Call { callee: Callee::Method { recv, name }, .. } => {
-                *name == own && !matches!(self.owner(*recv), Owner::Unknown)
+                *name == own
+                    && !own.as_str().starts_with("__")
+                    && matches!(self.owner(*recv), Owner::Instance(_) | Owner::Class(_))
             }
             _ => false,
         })

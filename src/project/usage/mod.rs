@@ -1,11 +1,15 @@
 //! How the program uses its classes and its long-lived containers, read off all summaries once.
 //!
 //! `roles` says whose instance a node is, `instances` where classes are instantiated and what is
-//! done to their instances, `layout` puts classes into the words of `outcome`.
+//! done to their instances, `layout` puts classes into the words of `outcome`; `containers` follows
+//! what long-lived containers get and lose, `hooks` what caches, hooks and weak references keep.
 
+mod containers;
+mod hooks;
 mod instances;
 mod large;
 mod layout;
+mod names;
 mod roles;
 
 use super::program::Program;
@@ -17,4 +21,6 @@ pub fn add(program: &Program<'_>, outcome: &mut Outcome) {
     let seen = instances::Instances::of(program, &roles);
     outcome.classes = layout::layouts(program, &roles, &seen);
     outcome.large = large::values(program);
+    containers::add(program, &roles, &seen, &mut outcome.keeping);
+    hooks::add(program, &roles, &seen, &mut outcome.keeping);
 }

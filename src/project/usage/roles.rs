@@ -215,6 +215,15 @@ fn is_class_decorated(program: &Program<'_>, class: ClassId, decorators: &[NodeI
 
 /// The class that a parameter stands for unless the caller says otherwise.
 fn default_of(program: &Program<'_>, body: FnId, at: u16) -> Option<ClassId> {
+    let (parent, value) = default_node(program, body, at)?;
+    program.resolve(parent, value).into_iter().find_map(|target| match target {
+        Target::Class(class) => Some(class),
+        _ => None,
+    })
+}
+
+/// The default of a parameter: the body that evaluates it, and the node there.
+pub fn default_node(program: &Program<'_>, body: FnId, at: u16) -> Option<(FnId, NodeId)> {
     let params = &program.body(body).params;
     let param = params.get(at as usize).filter(|param| param.has_default)?;
     let label = match param.kind {
@@ -231,10 +240,7 @@ fn default_of(program: &Program<'_>, body: FnId, at: u16) -> Option<ClassId> {
         EffectKind::Store { base, label: stored, value }
             if *stored == label && summary.nodes[*base].kind == NodeKind::Function(local) =>
         {
-            program.resolve(parent, *value).into_iter().find_map(|target| match target {
-                Target::Class(class) => Some(class),
-                _ => None,
-            })
+            Some((parent, *value))
         }
         _ => None,
     })

@@ -1,0 +1,554 @@
+//! Containers that live as long as the process, and everything that is put in and taken out.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::instances::{Instances, is_adder, spot};
+use super::names::{call_of, callee_name};
+use super::roles::{First, Owner, Roles};
+use crate::base::{FileId, Idx, SiteId, Symbol};
+use crate::heap::{Kind, Label, SymbolKey};
+use crate::ir::BodyKind;
+use crate::outcome::{Adding, Container, Domain, FilledDefault, Keeping, Scene};
+use crate::project::names::Target;
+use crate::project::program::{FnId, Program};
+use crate::summary::{Callee, EffectKind, MemberKind, NodeId, NodeKind, Summary};
+
+/// A container: the body that binds it and the node of its value.
+type Key = (FnId, NodeId);
+
+pub(super) fn add(program: &Program<'_>, roles: &Roles, seen: &Instances, out: &mut Keeping) {
+    let mut table = Table::of(program);
+    let imported = imported(program);
+    for body in (0..program.body_count()).map(FnId::from_usize) {
+        let file = program.file_of(body);
+        let kind = program.body(body).kind;
+        if program.modules.of(file).is_stub || matches!(kind, BodyKind::Module | BodyKind::Class) {
+            continue;
+        }
+        let reader =
+            Reader { program, roles, seen, body, file, summary: program.summary(body), imported: &imported };
+        reader.read(&mut table);
+        reader.defaults(out);
+    }
+    out.containers = table.rows.into_iter().filter(|row| !row.adds.is_empty()).collect();
+}
+
+struct Table {
+    rows: Vec<Container>,
+    by_key: FxHashMap<Key, usize>,
+}
+
+impl Table {
+    fn of(program: &Program<'_>) -> Self {
+        let mut table = Self { rows: Vec::new(), by_key: FxHashMap::default() };
+        for body in (0..program.body_count()).map(FnId::from_usize) {
+            let info = program.body(body);
+            if matches!(info.kind, BodyKind::Module | BodyKind::Class) && !is_local(program, body) {
+                table.add_names(program, body);
+            }
+        }
+        table
+    }
+
+    fn add_names(&mut self, program: &Program<'_>, body: FnId) {
+        let info = program.body(body);
+        let file = program.file_of(body);
+        for &(name, node) in &info.summary.namespace {
+            let Some(is_bounded) = container(program, body, node) else { continue };
+            let class = (info.kind == BodyKind::Class).then_some(info.qualname);
+            let site = match class {
+                Some(_) => member_site(program, body, name).unwrap_or(info.site),
+                None => info.summary.nodes[node].site,
+            };
+            let Some(spot) = spot(program, file, site) else { continue };
+            if self.by_key.contains_key(&(body, node)) {
+                continue;
+            }
+            self.by_key.insert((body, node), self.rows.len());
+            self.rows.push(Container {
+                name: class.map_or_else(|| name.to_string(), |class| format!("{class}.{name}")),
+                spot,
+                class,
+                adds: Vec::new(),
+                is_emptied: false,
+                is_escaped: false,
+                is_bounded,
+            });
+        }
+    }
+}
+
+fn member_site(program: &Program<'_>, body: FnId, name: Symbol) -> Option<SiteId> {
+    let class = program.class_of_body.get(&body)?;
+    program.own_member(*class, name).map(|member| member.site)
+}
+
+fn is_local(program: &Program<'_>, body: FnId) -> bool {
+    let mut at = Some(body);
+    while let Some(body) = at {
+        if matches!(program.body(body).kind, BodyKind::Function | BodyKind::Lambda) {
+            return true;
+        }
+        at = program.parent(body);
+    }
+    false
+}
+
+/// Whether a node is a container, and whether that is one which bounds itself.
+fn container(program: &Program<'_>, body: FnId, node: NodeId) -> Option<bool> {
+    match &program.summary(body).nodes[node].kind {
+        NodeKind::Alloc { kind: Kind::List | Kind::Dict | Kind::Set | Kind::Deque, .. } => Some(false),
+        NodeKind::Result(_) => {
+            let EffectKind::Call { callee, args, keywords, .. } = call_of(program, body, node)? else {
+                return None;
+            };
+            let name = callee_name(program, body, callee)?;
+            match name.as_str() {
+                "collections.deque" => {
+                    Some(args.len() > 1 || keywords.iter().any(|row| row.0.as_str() == "maxlen"))
+                }
+                "collections.defaultdict" | "collections.OrderedDict" | "dict" | "list" | "set" => {
+                    Some(false)
+                }
+                "queue.Queue" => Some(true),
+                _ if name.starts_with("weakref.Weak") => Some(true),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Functions that are called, and only while modules are imported.
+fn imported(program: &Program<'_>) -> FxHashSet<FnId> {
+    let mut at_import: FxHashSet<FnId> = FxHashSet::default();
+    let mut later: FxHashSet<FnId> = FxHashSet::default();
+    for body in (0..program.body_count()).map(FnId::from_usize) {
+        let is_import = !is_local(program, body);
+        for effect in &program.summary(body).effects {
+            let EffectKind::Call { callee, .. } = &effect.kind else { continue };
+            let targets = match callee {
+                Callee::Node(node) => program.resolve(body, *node),
+                Callee::Method { recv, name } => program
+                    .resolve(body, *recv)
+                    .into_iter()
+                    .flat_map(|target| match target {
+                        Target::Module(file) => program.module_attr(file, *name),
+                        Target::Class(class) => program
+                            .member(class, *name)
+                            .and_then(|(owner, member)| program.member_function(owner, &member.kind))
+                            .map(Target::Function)
+                            .into_iter()
+                            .collect(),
+                        _ => Default::default(),
+                    })
+                    .collect(),
+                Callee::Super { .. } => continue,
+            };
+            for target in targets {
+                if let Target::Function(function) = target {
+                    if is_import { &mut at_import } else { &mut later }.insert(function);
+                }
+            }
+        }
+    }
+    at_import.retain(|function| !later.contains(function));
+    at_import
+}
+
+struct Reader<'r, 'a> {
+    program: &'r Program<'a>,
+    roles: &'r Roles,
+    seen: &'r Instances,
+    body: FnId,
+    file: FileId,
+    summary: &'a Summary,
+    imported: &'r FxHashSet<FnId>,
+}
+
+impl Reader<'_, '_> {
+    fn read(&self, table: &mut Table) {
+        let rows: Vec<Option<usize>> = self
+            .summary
+            .nodes
+            .indices()
+            .map(|node| self.key(node).and_then(|key| table.by_key.get(&key).copied()))
+            .collect();
+        if rows.iter().all(Option::is_none) && !self.rebinds() {
+            return;
+        }
+        let row = |node: NodeId| rows[node.as_usize()];
+        for effect in &self.summary.effects {
+            match &effect.kind {
+                EffectKind::Add { base, label: label @ (Label::Value | Label::Elem), value } => {
+                    if let Some(at) = row(*base) {
+                        let is_keyed = *label == Label::Value;
+                        let key = self.key_added(*base, effect.site);
+                        self.put(
+                            &mut table.rows[at],
+                            *base,
+                            key,
+                            *value,
+                            effect.site,
+                            effect.in_loop,
+                            is_keyed,
+                        );
+                    }
+                    self.escape(table, row(*value));
+                }
+                EffectKind::Add { value, .. } => self.escape(table, row(*value)),
+                EffectKind::Store { base, label, value } => {
+                    self.escape(table, row(*value));
+                    self.rebound(table, *base, *label);
+                }
+                EffectKind::Remove { base, .. } | EffectKind::Clear { base } => {
+                    if let Some(at) = row(*base) {
+                        table.rows[at].is_emptied = true;
+                    }
+                }
+                EffectKind::Call { callee, args, keywords, .. } => {
+                    for &arg in args.iter().chain(keywords.iter().map(|row| &row.1)) {
+                        self.escape(table, row(arg));
+                    }
+                    if let Callee::Method { recv, name } = callee
+                        && let Some(at) = row(*recv)
+                    {
+                        self.method(&mut table.rows[at], *recv, *name, args, effect.site, effect.in_loop);
+                    }
+                }
+                _ => {}
+            }
+        }
+        for &node in self.summary.returns.iter().chain(&self.summary.yields) {
+            self.escape(table, row(node));
+        }
+    }
+
+    fn escape(&self, table: &mut Table, at: Option<usize>) {
+        if let Some(at) = at {
+            table.rows[at].is_escaped = true;
+        }
+    }
+
+    fn rebinds(&self) -> bool {
+        self.summary
+            .effects
+            .iter()
+            .any(|effect| matches!(effect.kind, EffectKind::Store { label: Label::Attr(_), .. }))
+    }
+
+    /// The long-lived container that a node is.
+    fn key(&self, node: NodeId) -> Option<Key> {
+        match &self.summary.nodes[node].kind {
+            NodeKind::Path { base, label: Label::Attr(SymbolKey(name)) } => {
+                let class = match self.roles.owner(self.program, self.body, *base) {
+                    Owner::Instance(class) => {
+                        let shadows = |c| self.seen.classes[c].attributes.contains(name);
+                        if self.program.ancestors(class).any(shadows) {
+                            return None;
+                        }
+                        class
+                    }
+                    Owner::Class(class) => class,
+                    _ => return self.resolved(node),
+                };
+                let (owner, member) = self.program.member(class, *name)?;
+                match member.kind {
+                    MemberKind::Value(node) => Some((self.program.classes[owner].body, node)),
+                    _ => None,
+                }
+            }
+            NodeKind::Global(_) | NodeKind::Import { .. } => self.resolved(node),
+            _ => None,
+        }
+    }
+
+    fn resolved(&self, node: NodeId) -> Option<Key> {
+        self.program.resolve(self.body, node).into_iter().find_map(|target| match target {
+            Target::Value(body, node) => Some((body, node)),
+            _ => None,
+        })
+    }
+
+    /// A function that binds the name anew empties the container.
+    fn rebound(&self, table: &mut Table, base: NodeId, label: Label) {
+        let Label::Attr(SymbolKey(name)) = label else { return };
+        let key = match &self.summary.nodes[base].kind {
+            NodeKind::Module => {
+                let module = self.program.module_body(self.file);
+                let row = self.program.summary(module).namespace.iter().find(|row| row.0 == name);
+                row.map(|row| (module, row.1))
+            }
+            _ => match self.roles.owner(self.program, self.body, base) {
+                Owner::Class(class) => match self.program.member(class, name) {
+                    Some((owner, member)) => match member.kind {
+                        MemberKind::Value(node) => Some((self.program.classes[owner].body, node)),
+                        _ => None,
+                    },
+                    None => None,
+                },
+                _ => self.program.resolve(self.body, base).into_iter().find_map(|target| match target {
+                    Target::Module(file) => {
+                        let module = self.program.module_body(file);
+                        let row = self.program.summary(module).namespace.iter().find(|row| row.0 == name);
+                        row.map(|row| (module, row.1))
+                    }
+                    _ => None,
+                }),
+            },
+        };
+        if let Some(&at) = key.and_then(|key| table.by_key.get(&key)) {
+            table.rows[at].is_emptied = true;
+        }
+    }
+
+    fn method(
+        &self,
+        row: &mut Container,
+        recv: NodeId,
+        name: Symbol,
+        args: &[NodeId],
+        site: SiteId,
+        in_loop: bool,
+    ) {
+        match name.as_str() {
+            "pop"
+            | "popitem"
+            | "popleft"
+            | "remove"
+            | "discard"
+            | "clear"
+            | "difference_update"
+            | "intersection_update"
+            | "symmetric_difference_update"
+            | "__delitem__"
+            | "move_to_end" => {
+                row.is_emptied = true;
+            }
+            "setdefault" | "insert" => {
+                if let [key, value] = args {
+                    let key = (name.as_str() == "setdefault").then_some(*key);
+                    self.put(row, recv, key, *value, site, in_loop, false);
+                }
+            }
+            "update" | "extend" => {}
+            name if is_adder(name) => {
+                if let Some(&value) = args.first() {
+                    self.put(row, recv, None, value, site, in_loop, false);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn key_added(&self, base: NodeId, site: SiteId) -> Option<NodeId> {
+        self.summary.effects.iter().find_map(|effect| match &effect.kind {
+            EffectKind::Add { base: other, label: Label::Key, value } => {
+                (*other == base && effect.site == site).then_some(*value)
+            }
+            _ => None,
+        })
+    }
+
+    fn put(
+        &self,
+        row: &mut Container,
+        base: NodeId,
+        key: Option<NodeId>,
+        value: NodeId,
+        site: SiteId,
+        in_loop: bool,
+        is_keyed: bool,
+    ) {
+        let named = self.program.named_body(self.body);
+        let Some(spot) = spot(self.program, self.file, site) else { return };
+        row.adds.push(Adding {
+            scene: Scene { spot, symbol: self.program.body(named).qualname },
+            key: key.map(|key| self.domain(key)),
+            value: self.domain(value),
+            is_keyed: is_keyed || key.is_some(),
+            in_loop,
+            is_import: self.is_import(value),
+            is_lookup: self.looks_up(base),
+        });
+    }
+
+    /// Whether the container is asked before it is filled, as a cache is.
+    fn looks_up(&self, base: NodeId) -> bool {
+        self.summary.effects.iter().any(|effect| match &effect.kind {
+            EffectKind::Item { source, .. } => *source == base,
+            EffectKind::Call { callee: Callee::Method { recv, name }, .. } => {
+                *recv == base && matches!(name.as_str(), "get" | "setdefault")
+            }
+            EffectKind::Operate { operands, .. } => operands.contains(&base),
+            _ => false,
+        })
+    }
+
+    fn domain(&self, node: NodeId) -> Domain {
+        match &self.summary.nodes[node].kind {
+            NodeKind::Const(None) => Domain::Text,
+            NodeKind::Const(Some(_)) | NodeKind::Builtin(_) | NodeKind::Class(_) | NodeKind::Function(_) => {
+                Domain::Bounded
+            }
+            NodeKind::Global(_) | NodeKind::Import { .. } | NodeKind::Module | NodeKind::Model(_) => {
+                Domain::Bounded
+            }
+            NodeKind::Param(at) => match self.roles.first(self.body).filter(|_| *at == 0) {
+                Some(First::Instance(_)) => Domain::Own,
+                Some(First::Class(_)) => Domain::Bounded,
+                None => self.annotated(*at),
+            },
+            NodeKind::Path { label: Label::Attr(SymbolKey(name)), .. } => match name.as_str() {
+                "__class__" | "__name__" | "__qualname__" | "__module__" | "__mro__" => Domain::Bounded,
+                _ => Domain::Open,
+            },
+            NodeKind::Result(_) => match call_of(self.program, self.body, node) {
+                Some(EffectKind::Call { callee, .. }) => match callee_name(self.program, self.body, callee) {
+                    Some(name)
+                        if matches!(name.as_str(), "type" | "__import__" | "importlib.import_module") =>
+                    {
+                        Domain::Bounded
+                    }
+                    _ => Domain::Open,
+                },
+                _ => Domain::Open,
+            },
+            NodeKind::Unknown => Domain::Text,
+            _ => Domain::Open,
+        }
+    }
+
+    /// What a parameter's annotation says of how many values there are.
+    fn annotated(&self, at: u16) -> Domain {
+        let param = self.program.body(self.body).params.get(at as usize);
+        let Some(text) = param.and_then(|param| param.annotation.as_deref()) else {
+            let name = param.map_or("", |param| param.name.as_str());
+            return if TEXTS.iter().any(|end| name.ends_with(end)) { Domain::Text } else { Domain::Open };
+        };
+        let is_text = ["str", "int", "bytes", "float", "bool"].iter().any(|word| text.contains(word));
+        let is_bounded =
+            ["type", "Type", "Callable", "Enum", "cls"].iter().any(|word| text.starts_with(word));
+        match (is_bounded, is_text) {
+            (true, _) => Domain::Bounded,
+            (_, true) => Domain::Text,
+            _ => Domain::Open,
+        }
+    }
+
+    /// Runs at import: called from module bodies only, or a decorator that gives back what it registers.
+    fn is_import(&self, value: NodeId) -> bool {
+        let mut at = Some(self.body);
+        while let Some(body) = at {
+            let info = self.program.body(body);
+            let name = info.name.as_str();
+            if self.imported.contains(&body)
+                || matches!(name, "__init_subclass__" | "__set_name__" | "__prepare__")
+                || is_registering(name)
+            {
+                return true;
+            }
+            if let Some(class) = self.program.class_around(body)
+                && self
+                    .program
+                    .library_bases(class)
+                    .any(|base| matches!(base.as_str(), "type" | "abc.ABCMeta"))
+            {
+                return true;
+            }
+            at = self.program.parent(body);
+        }
+        self.summary.returns.contains(&value) && matches!(self.summary.nodes[value].kind, NodeKind::Param(_))
+    }
+
+    // --- defaults
+
+    /// Parameters whose default this function fills.
+    fn defaults(&self, out: &mut Keeping) {
+        let params = &self.program.body(self.body).params;
+        if !params.iter().any(|param| param.has_default) {
+            return;
+        }
+        let is_emptied = |param: u16| {
+            self.summary.effects.iter().any(|effect| match &effect.kind {
+                EffectKind::Remove { base, .. } | EffectKind::Clear { base } => self.is_param(*base, param),
+                EffectKind::Call { callee: Callee::Method { recv, name }, .. } => {
+                    self.is_param(*recv, param)
+                        && matches!(
+                            name.as_str(),
+                            "pop" | "popitem" | "clear" | "remove" | "discard" | "popleft"
+                        )
+                }
+                _ => false,
+            })
+        };
+        let mut told: Vec<u16> = Vec::new();
+        for effect in &self.summary.effects {
+            let base = match &effect.kind {
+                EffectKind::Add { base, label: Label::Value | Label::Elem, .. } => *base,
+                EffectKind::Call { callee: Callee::Method { recv, name }, .. } if is_adder(name.as_str()) => {
+                    *recv
+                }
+                _ => continue,
+            };
+            let NodeKind::Param(at) = self.summary.nodes[base].kind else { continue };
+            let Some(kind) = self.default_container(at) else { continue };
+            if told.contains(&at) || is_emptied(at) {
+                continue;
+            }
+            told.push(at);
+            let Some(spot) = spot(self.program, self.file, params[at as usize].site) else { continue };
+            let scene = Scene { spot, symbol: self.program.body(self.body).qualname };
+            out.defaults.push(FilledDefault { scene, param: params[at as usize].name, kind });
+        }
+    }
+
+    fn is_param(&self, node: NodeId, at: u16) -> bool {
+        self.summary.nodes[node].kind == NodeKind::Param(at)
+    }
+
+    /// The kind of an empty or filled container that is the default of a parameter.
+    fn default_container(&self, at: u16) -> Option<&'static str> {
+        let (parent, value) = super::roles::default_node(self.program, self.body, at)?;
+        match &self.program.summary(parent).nodes[value].kind {
+            NodeKind::Alloc { kind: Kind::List, .. } => Some("list"),
+            NodeKind::Alloc { kind: Kind::Dict, .. } => Some("dictionary"),
+            NodeKind::Alloc { kind: Kind::Set, .. } => Some("set"),
+            _ => None,
+        }
+    }
+}
+
+/// Ends of parameter names that stand for texts and numbers.
+const TEXTS: &[&str] = &[
+    "name", "key", "path", "id", "type", "kind", "lang", "locale", "encoding", "url", "text", "string",
+    "code", "tag", "index", "module", "format", "mode", "cls", "klass", "class_", "pattern", "alias",
+    "label", "version", "n", "size",
+];
+
+/// Names of functions that fill a registry once for each thing the program is made of.
+fn is_registering(name: &str) -> bool {
+    if name.starts_with("__") {
+        return false;
+    }
+    let name = name.trim_start_matches('_');
+    [
+        "register",
+        "add_",
+        "install",
+        "define",
+        "declare",
+        "enable",
+        "load",
+        "import",
+        "setup",
+        "init",
+        "set_",
+        "configure",
+        "patch",
+    ]
+    .iter()
+    .any(|start| name.starts_with(start))
+        || name.contains("register")
+        || name.contains("plugin")
+}

@@ -1,0 +1,52 @@
+//! What the rules about growing containers ask of one.
+
+use super::Rule;
+use crate::diagnostic::{Confidence, Diagnostic, Label};
+use crate::outcome::{Adding, Container, Domain};
+
+/// The surest place that makes the container grow, among those that a rule is about.
+pub(super) fn of<'c>(
+    container: &'c Container,
+    wanted: impl Fn(&Adding) -> bool,
+) -> Option<(&'c Adding, Confidence)> {
+    if container.is_emptied || container.is_bounded {
+        return None;
+    }
+    let adds = container.adds.iter().filter(|add| !add.is_import && wanted(add));
+    let judged = adds.filter_map(|add| Some((add, confidence(container, add)?)));
+    judged.reduce(|best, next| if next.1 > best.1 { next } else { best })
+}
+
+fn confidence(container: &Container, add: &Adding) -> Option<Confidence> {
+    let kept = match (add.key, add.value) {
+        (Some(Domain::Bounded), _) | (None, Domain::Bounded) => return None,
+        (Some(Domain::Open | Domain::Own), _) => Confidence::Probable,
+        (None, Domain::Open | Domain::Own) if !add.is_keyed => Confidence::Probable,
+        _ => Confidence::Possible,
+    };
+    Some(if container.is_escaped { Confidence::Possible } else { kept })
+}
+
+/// The function looks its key up before it puts a value under it.
+pub(super) fn is_cache(add: &Adding) -> bool {
+    add.is_lookup && add.is_keyed
+}
+
+/// A class-level container that gets the instances themselves.
+pub(super) fn is_own(container: &Container, add: &Adding) -> bool {
+    container.class.is_some() && (add.value == Domain::Own || add.key == Some(Domain::Own))
+}
+
+pub(super) fn finding(
+    rule: &Rule,
+    confidence: Confidence,
+    container: &Container,
+    add: &Adding,
+    message: String,
+) -> Diagnostic {
+    let mut found = rule.finding(confidence, container.spot, message);
+    found.labels.push(Label { spot: add.scene.spot, text: "put in here".to_owned() });
+    found.symbol = Some(container.name.clone());
+    found.key = container.name.clone();
+    found
+}
