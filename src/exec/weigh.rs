@@ -15,7 +15,7 @@ use super::statics;
 use crate::base::Symbol;
 use crate::heap::{Flags, Kind, Label, ObjId, Origin, Payload, SymbolKey};
 use crate::ir::{Body, BodyKind, Inst, Module};
-use crate::python::containers as sizes;
+use crate::python::sizes::{self, Keys};
 use crate::summary::Weight;
 
 /// Weights below are not kept: no setting asks for them.
@@ -368,7 +368,7 @@ impl Scale<'_> {
                 Kind::Scalar => self.machine.scalar_bytes(id),
                 Kind::Tuple => sizes::tuple(len),
                 Kind::List => sizes::list(len),
-                Kind::Set | Kind::FrozenSet => sizes::set(len),
+                Kind::Set | Kind::FrozenSet => sizes::set_from(len),
                 Kind::Dict => {
                     let keys: u64 = object
                         .refs
@@ -380,7 +380,8 @@ impl Scale<'_> {
                             _ => 0,
                         })
                         .sum();
-                    keys + sizes::dict(len, !row.has_other_keys, minor)
+                    let of = if row.has_other_keys { Keys::Any } else { Keys::Text };
+                    keys + sizes::dict(sizes::dict_slots(len), of, minor)
                 }
                 Kind::Deque => 760 + 8 * len,
                 _ => 0,
