@@ -59,7 +59,7 @@ pub(super) fn check(outcome: &Outcome) -> Vec<Diagnostic> {
 fn finding(held: &HeldFinalizer) -> Diagnostic {
     let what = if held.what.contains(' ') { held.what.clone() } else { format!("`{}`", held.what) };
     let message = format!(
-        "the finalizer of `{}` holds {what}: the object cannot die before the process ends, and the finalizer never runs in time",
+        "the finalizer of {} holds {what}: the object cannot die before the process ends, and the finalizer never runs in time",
         held.object
     );
     let mut found = RULE.finding(Confidence::Certain, held.scene.spot, message);

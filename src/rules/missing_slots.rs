@@ -68,6 +68,13 @@ pub(super) fn check(outcome: &Outcome) -> Vec<Diagnostic> {
 fn judge(outcome: &Outcome, at: usize) -> Option<Diagnostic> {
     let class = &outcome.classes[at];
     let reason = worth(class)?;
+    if slots::lineage(outcome, at)
+        .skip(1)
+        .any(|base| slots::is_slotted(base) && !slots::slots_of(base).is_empty())
+    {
+        // Such a class brings a dictionary back: another rule's finding.
+        return None;
+    }
     let plan = slots::plan(outcome, at)?;
     let minor = outcome.minor;
     let is_plain_dataclass = class.form == Form::Dataclass && minor < 10;
@@ -75,6 +82,10 @@ fn judge(outcome: &Outcome, at: usize) -> Option<Diagnostic> {
         return None;
     }
     let total = plan.total as u64;
+    if total > instances::SHARED_KEYS && minor > 10 {
+        // That has reasons and figures of its own.
+        return None;
+    }
     let now = instances::with_dict(total, minor);
     let fixed = instances::with_slots(total, class.is_weakly_used, minor);
     if fixed >= now {

@@ -9,14 +9,18 @@ mod bound_method_cycle;
 mod cached_method;
 mod class_in_function;
 mod closure_cycle;
+mod conflicting_slots;
 mod dead_weakref;
+mod dict_under_slots;
 mod finalizer_in_cycle;
 mod generator_cycle;
 mod growing_global;
 mod growth;
 mod immortal_finalizer;
+mod ineffective_slots;
 mod instance_registry;
 mod large_global;
+mod lost_key_sharing;
 mod missing_slots;
 mod mutable_default_growth;
 mod pinned_callback;
@@ -147,6 +151,10 @@ pub static RULES: &[&Rule] = &[
     &instance_registry::RULE,
     &pinned_callback::RULE,
     &missing_slots::RULE,
+    &ineffective_slots::RULE,
+    &conflicting_slots::RULE,
+    &lost_key_sharing::RULE,
+    &dict_under_slots::RULE,
 ];
 
 /// What the rules that read linked heaps find.
@@ -173,6 +181,10 @@ pub fn of_outcome(outcome: &Outcome) -> Vec<Diagnostic> {
         instance_registry::check,
         pinned_callback::check,
         missing_slots::check,
+        ineffective_slots::check,
+        conflicting_slots::check,
+        lost_key_sharing::check,
+        dict_under_slots::check,
     ];
     checks.iter().flat_map(|check| check(outcome)).collect()
 }

@@ -64,7 +64,7 @@ pub(super) fn plan(outcome: &Outcome, at: usize) -> Option<Plan<'_>> {
 }
 
 /// Names that a class holds, or would hold, in slots.
-fn slots_of(class: &ClassLayout) -> &[Symbol] {
+pub(super) fn slots_of(class: &ClassLayout) -> &[Symbol] {
     match &class.slots {
         Slots::Names { names, .. } => names,
         _ => &class.attributes,

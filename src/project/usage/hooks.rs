@@ -193,7 +193,11 @@ impl Reader<'_, '_> {
         let held =
             all.iter().skip(1).find_map(|&arg| holds(self.program, self.roles, self.body, arg, object));
         if let (Some(what), Some(scene)) = (held, self.scene(site)) {
-            let object = holds(self.program, self.roles, self.body, object, object).unwrap_or_default();
+            let object = match self.roles.owner(self.program, self.body, object) {
+                Owner::Instance(class) => format!("every `{}`", self.program.shape(class).name),
+                _ => holds(self.program, self.roles, self.body, object, object)
+                    .map_or_else(String::new, |name| format!("`{name}`")),
+            };
             out.finalizers.push(HeldFinalizer { scene, what, object });
         }
     }
