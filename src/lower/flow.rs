@@ -36,6 +36,8 @@ pub(super) enum Block<'a> {
     FinallyHandler(Slot),
     /// Body of a handler and the name it clears.
     Handler(Option<Name>),
+    /// The value of a `return` that waits while a `finally` suite runs.
+    Held(Slot),
     /// Body of an `except*` handler: temporaries from the slot on are dropped.
     Group(Slot),
     With {
@@ -58,12 +60,18 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Writes the clean-ups of all blocks from `floor` on, innermost first; the blocks stay open.
-    pub(super) fn unwind(&mut self, floor: usize, range: TextRange) {
+    ///
+    /// `held` is what a `return` will give: a clean-up that leaves by itself drops it.
+    pub(super) fn unwind(&mut self, floor: usize, held: Option<Slot>, range: TextRange) {
         let mut left = Vec::new();
         while self.b.blocks.len() > floor {
             let Some(block) = self.b.blocks.pop() else { break };
             left.push(block);
+            self.b.blocks.extend(held.map(Block::Held));
             self.clean_up(block, range);
+            if held.is_some() {
+                self.b.blocks.pop();
+            }
         }
         left.reverse();
         self.b.blocks.append(&mut left);
@@ -76,6 +84,7 @@ impl<'a> Lowerer<'a> {
                     self.emit(range, Inst::Drop { slot });
                 }
             }
+            Block::Held(slot) => self.emit(range, Inst::Drop { slot }),
             Block::Try => self.emit(range, Inst::TryEnd),
             Block::Finally(suite) => {
                 self.emit(range, Inst::TryEnd);
@@ -129,7 +138,7 @@ impl<'a> Lowerer<'a> {
             self.unsupported(range, "`break` outside a loop");
             return;
         };
-        self.unwind(at + 1, range);
+        self.unwind(at + 1, None, range);
         if let Some(slot) = iter {
             self.emit(range, Inst::Drop { slot });
         }
@@ -141,7 +150,7 @@ impl<'a> Lowerer<'a> {
             self.unsupported(range, "`continue` outside a loop");
             return;
         };
-        self.unwind(at + 1, range);
+        self.unwind(at + 1, None, range);
         self.emit(range, Inst::Continue { head });
     }
 

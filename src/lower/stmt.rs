@@ -77,7 +77,8 @@ impl<'a> Lowerer<'a> {
             Some(value) => self.value(value),
             None => Value::Const(self.consts.add(crate::ir::Const::None)),
         };
-        self.unwind(0, range);
+        let held = matches!(value, Value::Temp).then(|| Slot(self.b.depth.saturating_sub(1)));
+        self.unwind(0, held, range);
         let value = match value {
             Value::Const(value) => self.push_const(range, value),
             Value::Temp => Slot(self.b.depth.saturating_sub(1)),

@@ -79,6 +79,15 @@ impl Machine {
                 or_none(self, Label::Func)
             }
             (Kind::External, _) if self.class(obj) == statics::CODE => self.code_attr(obj, name),
+            (_, "__name__" | "__qualname__") if matches!(self.class(obj), statics::MEMBER | statics::GETSET) => {
+                match *self.payload(obj) {
+                    Payload::Name(name) => Some(self.interned(name)),
+                    _ => None,
+                }
+            }
+            (_, "__objclass__") if matches!(self.class(obj), statics::MEMBER | statics::GETSET) => {
+                part(self, Label::ClassOf)
+            }
             (Kind::Generator, "__name__") => match *self.payload(obj) {
                 Payload::Code(code) => Some(self.interned(self.body_name(code).0)),
                 _ => None,

@@ -80,6 +80,9 @@ impl Machine {
         if let Some(method) = self.overrides(value, "__len__") {
             return self.own_len(method, value);
         }
+        if self.kind(value) == Kind::Dict {
+            return Ok(Some(self.dict_len(value)));
+        }
         match self.plain_len(value) {
             Some(len) => Ok(Some(len)),
             None => {
@@ -110,7 +113,10 @@ impl Machine {
             (Kind::List | Kind::Tuple | Kind::Set | Kind::FrozenSet | Kind::Deque, _) => {
                 Some(object.refs.iter().filter(|r| r.label == Label::Elem).count())
             }
-            (Kind::Dict, _) => Some(object.refs.iter().filter(|r| r.label == Label::Key).count()),
+            (Kind::Dict, _) => match self.namespace_owner(value) {
+                Some(owner) => Some(self.attributes(owner).len()),
+                None => Some(object.refs.iter().filter(|r| r.label == Label::Key).count()),
+            },
             (Kind::View, _) if object.class != statics::MEMORYVIEW => {
                 self.plain_len(self.heap.target(value, Label::Inner(0))?)
             }
