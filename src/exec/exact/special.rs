@@ -79,7 +79,9 @@ impl Machine {
                 or_none(self, Label::Func)
             }
             (Kind::External, _) if self.class(obj) == statics::CODE => self.code_attr(obj, name),
-            (_, "__name__" | "__qualname__") if matches!(self.class(obj), statics::MEMBER | statics::GETSET) => {
+            (_, "__name__" | "__qualname__")
+                if matches!(self.class(obj), statics::MEMBER | statics::GETSET) =>
+            {
                 match *self.payload(obj) {
                     Payload::Name(name) => Some(self.interned(name)),
                     _ => None,
