@@ -79,23 +79,25 @@ impl Machine {
                 or_none(self, Label::Func)
             }
             (Kind::External, _) if self.class(obj) == statics::CODE => self.code_attr(obj, name),
-            (_, "__name__" | "__qualname__")
-                if matches!(self.class(obj), statics::MEMBER | statics::GETSET) =>
-            {
-                match *self.payload(obj) {
-                    Payload::Name(name) => Some(self.interned(name)),
-                    _ => None,
-                }
-            }
-            (_, "__objclass__") if matches!(self.class(obj), statics::MEMBER | statics::GETSET) => {
-                part(self, Label::ClassOf)
-            }
+            _ if matches!(self.class(obj), statics::MEMBER | statics::GETSET) => self.member_attr(obj, name),
             (Kind::Generator, "__name__") => match *self.payload(obj) {
                 Payload::Code(code) => Some(self.interned(self.body_name(code).0)),
                 _ => None,
             },
             _ => self.scalar_attr(obj, name),
         })
+    }
+
+    /// Name and class of the descriptor of a slot.
+    fn member_attr(&mut self, member: ObjId, name: Symbol) -> Option<ObjId> {
+        match (name.as_str(), self.payload(member).clone()) {
+            ("__name__" | "__qualname__", Payload::Name(own)) => Some(self.interned(own)),
+            ("__objclass__", _) => {
+                let class = self.heap.target(member, Label::ClassOf)?;
+                Some(self.share(class))
+            }
+            _ => None,
+        }
     }
 
     fn scalar_attr(&mut self, obj: ObjId, name: Symbol) -> Option<ObjId> {
