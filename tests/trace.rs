@@ -37,6 +37,7 @@ fn sections(text: &str) -> Vec<(Vec<&str>, String)> {
 #[test]
 fn traces_say_what_the_interpreters_printed() {
     let wrong = differences("fixtures/trace");
+    assert!(!programs("fixtures/trace").is_empty(), "the fixtures are there");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
@@ -52,7 +53,9 @@ fn known_misses_are_still_missed() {
 
 fn programs(folder: &str) -> Vec<std::path::PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let entries = fs::read_dir(&folder).expect("the fixtures").map(|entry| entry.expect("an entry").path());
+    // The folder of misses goes when nothing is missed.
+    let Ok(entries) = fs::read_dir(&folder) else { return Vec::new() };
+    let entries = entries.map(|entry| entry.expect("an entry").path());
     let mut programs: Vec<_> = entries.filter(|path| path.extension().is_some_and(|e| e == "py")).collect();
     programs.sort();
     programs
