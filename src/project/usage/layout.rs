@@ -13,7 +13,14 @@ use crate::summary::{Callee, EffectKind, MemberKind, NodeId, NodeKind, SlotsDecl
 
 pub(super) fn layouts(program: &Program<'_>, roles: &Roles, seen: &Instances) -> Vec<ClassLayout> {
     let _ = roles;
-    program.classes.indices().map(|class| layout(program, seen, class)).collect()
+    let mut layouts: Vec<ClassLayout> =
+        program.classes.indices().map(|class| layout(program, seen, class)).collect();
+    for at in 0..layouts.len() {
+        for above in layouts[at].ancestors.clone() {
+            layouts[above].subclasses.push(at);
+        }
+    }
+    layouts
 }
 
 fn layout(program: &Program<'_>, all: &Instances, class: ClassId) -> ClassLayout {
@@ -44,12 +51,7 @@ fn layout(program: &Program<'_>, all: &Instances, class: ClassId) -> ClassLayout
         slots: slots(program, class, has_made_slots),
         bases: bases(program, class),
         ancestors: program.ancestors(class).skip(1).map(|id| id.as_usize()).collect(),
-        subclasses: program
-            .classes
-            .indices()
-            .filter(|&other| other != class && program.is_subclass(other, class))
-            .map(|id| id.as_usize())
-            .collect(),
+        subclasses: Vec::new(),
         is_value: is_value(program, class),
         attributes,
         members,
