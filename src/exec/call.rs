@@ -45,6 +45,7 @@ impl Machine {
                 arguments.positional.insert(0, recv);
             }
         }
+        self.natives.by_instruction = true;
         self.call(function, arguments)
     }
 

@@ -500,6 +500,9 @@ impl Machine {
                     self.heap.push_ref(container, reference);
                     self.drop_ref(item);
                 }
+                if self.exact {
+                    self.heap.untrack(container);
+                }
                 return container;
             }
             Const::None | Const::Ellipsis | Const::Bool(_) => (statics::NONE_TYPE, Payload::None),

@@ -30,7 +30,9 @@ impl Machine {
                 let Some(method) = self.overrides(obj, "__getattr__") else { return Err(Stop::Raise(exc)) };
                 self.drop_ref(exc);
                 let text = self.interned(name);
+                let held = if self.version() < message::V312 { self.share(obj) } else { EMPTY };
                 let found = self.call_own(method, &[obj, text]);
+                self.drop_ref(held);
                 self.drop_ref(text);
                 found
             }

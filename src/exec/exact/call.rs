@@ -16,6 +16,7 @@ use crate::ir::{Body, BodyKind, LocalKind, ParamKind};
 impl Machine {
     /// Calls with owned callee and arguments. `None` where that is not modelled: nothing is consumed.
     pub(in crate::exec) fn invoke(&mut self, callee: ObjId, args: &Args) -> Modelled<ObjId> {
+        let by_instruction = std::mem::take(&mut self.natives.by_instruction);
         if args.star.is_some() || args.double_star.is_some() {
             return Ok(None);
         }
@@ -26,19 +27,25 @@ impl Machine {
             return Ok(None);
         }
         match self.kind(callee) {
-            Kind::Function => self.call_function(callee, args).map(Some),
+            Kind::Function => self.call_function(callee, args, by_instruction).map(Some),
             Kind::Method => {
                 let function = self.heap.target(callee, Label::Func).unwrap_or(statics::UNKNOWN);
                 let target = self.heap.target(callee, Label::SelfArg).unwrap_or(statics::UNKNOWN);
                 let (function, target) = (self.share(function), self.share(target));
                 let mut inner = args.clone();
                 inner.positional.insert(0, target);
+                let held = if by_instruction && self.version() < message::V311 {
+                    self.share_all(&args.positional)
+                } else {
+                    Vec::new()
+                };
                 // The bound method itself goes once it is unpacked into the callee's frame.
                 if self.version() >= message::V311 {
                     self.drop_ref(callee);
                     return self.invoke(function, &inner);
                 }
                 let result = self.invoke(function, &inner);
+                self.drop_all(held.into_iter().rev().collect());
                 self.drop_ref(callee);
                 result
             }
@@ -79,8 +86,10 @@ impl Machine {
                 Some(method) => {
                     let method = self.share(method);
                     let mut inner = args.clone();
-                    inner.positional.insert(0, callee);
-                    self.invoke(method, &inner)
+                    inner.positional.insert(0, self.share(callee));
+                    let result = self.invoke(method, &inner);
+                    self.drop_ref(callee);
+                    result
                 }
                 None => {
                     let class = self.type_name_of(callee);
@@ -131,7 +140,7 @@ impl Machine {
     }
 
     /// Runs a function of the program; callee and arguments are consumed.
-    fn call_function(&mut self, function: ObjId, args: &Args) -> Step<ObjId> {
+    fn call_function(&mut self, function: ObjId, args: &Args, by_instruction: bool) -> Step<ObjId> {
         let Payload::Code(code) = *self.payload(function) else { return Err(Stop::Halt) };
         let code = CodeRef::unpack(code);
         if self.call_depth >= limits::RECURSION {
@@ -145,7 +154,7 @@ impl Machine {
         if let Some(globals) = self.heap.target(function, Label::Globals) {
             frame.globals = globals;
         }
-        let kept = self.version() < message::V311;
+        let kept = by_instruction && self.version() < message::V311;
         let held: Vec<ObjId> = if kept {
             args.positional.iter().chain(args.keywords.iter().map(|(_, value)| value)).copied().collect()
         } else {

@@ -166,19 +166,16 @@ impl Machine {
             self.put_attr(cell, Label::Content, held);
         }
         // Every class is in a cycle of its own: its order of resolution holds it, and so do the
-        // descriptors made for it.
-        let order = self.new_object(Kind::Tuple, statics::TUPLE, Payload::None);
-        for owner in self.order(class).to_vec() {
-            let reference = self.reference(Label::Elem, owner);
-            self.heap.push_ref(order, reference);
+        // descriptors made for it. The tuples of bases and order and the namespace are part of it here.
+        for (at, owner) in self.order(class).to_vec().into_iter().enumerate() {
+            let label = if owner == class { Label::Mro } else { Label::Arg(at as u16) };
+            let reference = self.reference(label, owner);
+            self.heap.push_ref(class, reference);
         }
-        self.hold(class, Label::Mro, order);
-        let listed = self.bases(class);
-        let listed = self.share_all(&listed);
-        let listed = self.new_tuple(listed);
-        self.hold(class, Label::Inner(1), listed);
-        let dict = self.namespace_dict(class);
-        self.drop_ref(dict);
+        if let Some(first) = bases.first().copied() {
+            let reference = self.reference(Label::Inner(0), first);
+            self.heap.push_ref(class, reference);
+        }
         for base in &bases {
             let mut reference = self.reference(Label::Retained, class);
             reference.strength = RefStrength::Borrowed;
@@ -400,7 +397,12 @@ impl Machine {
             };
         }
         if statics::is_type(class) {
-            return self.construct(class, args);
+            // 3.8 passes the arguments of every type in a tuple.
+            let held =
+                if self.version() < message::V39 { self.share_all(&args.positional) } else { Vec::new() };
+            let made = self.construct(class, args);
+            self.drop_all(held);
+            return made;
         }
         let meta = self.class(class);
         if !statics::is_type(meta)

@@ -48,8 +48,10 @@ impl Machine {
             let object = std::mem::replace(&mut frame.object, EMPTY);
             self.hold(generator, Label::Frame, object);
         }
+        // Closing it breaks the cycles it is in; a body that has not begun is only dropped from 3.12 on.
+        let old = self.version() < crate::exec::value::message::V312;
         if let Some(object) = self.heap.get_mut(generator) {
-            if waiting.is_some() && !frame.blocks.is_empty() {
+            if waiting.is_some() || old {
                 object.flags.set(Flags::HAS_DEL);
             } else {
                 object.flags.clear(Flags::HAS_DEL);

@@ -153,8 +153,17 @@ impl Machine {
             });
         };
         let leave = self.new_bound(exit, manager);
-        let entered = self.call_with(enter, &[manager]);
-        self.drop_ref(manager);
+        let entered = if self.version() < crate::exec::value::message::V311 {
+            let bound = self.new_bound(enter, manager);
+            self.drop_ref(manager);
+            let entered = self.call_with(bound, &[]);
+            self.drop_ref(bound);
+            entered
+        } else {
+            let entered = self.call_with(enter, &[manager]);
+            self.drop_ref(manager);
+            entered
+        };
         match entered {
             Ok(entered) if self.exact => Ok(Some((leave, entered))),
             Ok(_) => Ok(None),
@@ -175,7 +184,11 @@ impl Machine {
             self.share_all(&[class, exc, traceback])
         };
         let args = crate::exec::call::Args { positional: operands, ..Default::default() };
-        let result = self.call(leave, args)?;
+        // The bound method stays on the stack while it runs.
+        let callee = self.share(leave);
+        let result = self.call(callee, args);
+        self.drop_ref(leave);
+        let result = result?;
         Ok(self.exact.then_some(result))
     }
 

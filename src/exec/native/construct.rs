@@ -465,6 +465,14 @@ impl Machine {
             let function = self.share(function);
             self.hold(made, Label::Func, function);
         }
+        if matches!(class, statics::ZIP | statics::ENUMERATE) {
+            let width = if class == statics::ZIP { iterators.len() } else { 2 };
+            let last = self.new_tuple(vec![statics::NONE; width]);
+            self.hold(made, Label::Inner(1), last);
+        }
+        if matches!(class, statics::ZIP | statics::MAP) {
+            iterators = vec![self.new_tuple(iterators)];
+        }
         for (at, iterator) in iterators.into_iter().enumerate() {
             self.hold(made, Label::Arg(at as u16), iterator);
         }

@@ -44,7 +44,9 @@ impl Machine {
         let reference = self.reference(Label::Dict, dict);
         self.heap.push_ref(owner, reference);
         self.flag(owner, crate::heap::Flags::NO_DICT);
-        if self.kind(owner) == Kind::Instance && self.version() >= crate::exec::value::message::V313 {
+        if self.kind(owner) == Kind::Class
+            || self.kind(owner) == Kind::Instance && self.version() >= crate::exec::value::message::V313
+        {
             // The values stay inside the instance, which alone the collector sees.
             self.heap.untrack(dict);
         }

@@ -114,7 +114,7 @@ impl Machine {
             Some(item) => item,
             None => {
                 let value = self.next_argument(given)?;
-                self.share(value)
+                return self.fill_field(&field, width, precision, value);
             }
         };
         let shown = self.fill_field(&field, width, precision, value);

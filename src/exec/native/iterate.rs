@@ -334,8 +334,11 @@ impl Machine {
 
     /// Iterators a `zip` or `map` draws from.
     fn sources(&self, iterator: ObjId) -> Vec<ObjId> {
-        let Some(object) = self.heap.get(iterator) else { return Vec::new() };
-        object.refs.iter().filter(|r| matches!(r.label, Label::Arg(_))).map(|r| r.target).collect()
+        let Some(first) = self.heap.target(iterator, Label::Arg(0)) else { return Vec::new() };
+        match self.class(iterator) {
+            statics::ZIP | statics::MAP => self.elements(first),
+            _ => vec![first],
+        }
     }
 
     /// One item of each source, or the end.

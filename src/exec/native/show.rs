@@ -90,7 +90,11 @@ impl Machine {
             };
         }
         if spec.is_empty() {
-            return self.str_text(value);
+            // `object.__format__` holds its argument.
+            let held = self.share(value);
+            let shown = self.str_text(value);
+            self.drop_ref(held);
+            return shown;
         }
         let class = self.type_name_of(value);
         Err(self.type_error(&format!("unsupported format string passed to {class}.__format__")))

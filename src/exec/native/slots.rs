@@ -75,6 +75,11 @@ pub(super) const SLOTS: &[(&str, &str, Native)] = &[
         let shown = m.str_text(value)?;
         Ok(Some(m.known_text(shown)))
     }),
+    ("object", "__sizeof__", |m, a| {
+        let (value, []) = rest(m, a, "__sizeof__")?;
+        let header = if m.is_gc_type(value) { m.header_of(value) } else { 0 };
+        Ok(Some(m.size_of(value).map_or(statics::SOME_SCALAR, |size| m.new_int(size - header))))
+    }),
     ("object", "__init__", init_object),
     ("object", "__new__", new_object),
     ("object", "__init_subclass__ __del__", nothing),

@@ -60,6 +60,8 @@ pub(in crate::exec) struct State {
     pub gaps: FxHashMap<(ObjId, Symbol), Symbol>,
     /// The exception that ended the program.
     pub last_exception: Option<ObjId>,
+    /// The call about to be made is one of the program's own: its stack holds the arguments.
+    pub by_instruction: bool,
     /// What the last collection found.
     pub found: u32,
     /// `gc.get_debug()`

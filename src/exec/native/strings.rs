@@ -469,10 +469,10 @@ pub(super) fn new_str(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
     if m.class(value) == statics::STR && !m.is_vague(value) {
         return Ok(Some(m.share(value)));
     }
-    let shown = known_or_vague(m.str_text(value))?;
+    // Up to 3.12 the tuple of the arguments holds it too.
+    let held = if m.version() < message::V313 { m.share(value) } else { statics::NONE };
+    let shown = m.str_text(value);
+    m.drop_ref(held);
+    let shown = shown?;
     Ok(m.exact.then(|| m.known_text(shown)))
-}
-
-fn known_or_vague(text: Step<Option<String>>) -> Step<Option<String>> {
-    text
 }

@@ -62,7 +62,8 @@ pub(super) const ROWS: &[Row] = &[
         if m.is_vague(value) {
             return Ok(Some(statics::SOME_SCALAR));
         }
-        Ok(Some(m.new_bool(m.heap.is_tracked(value))))
+        let native = m.heap.is_static(value) && m.kind(value) == Kind::Native;
+        Ok(Some(m.new_bool(native || m.heap.is_tracked(value))))
     }),
     ("gc.is_finalized", |m, a| {
         let [value] = exactly(m, a, "is_finalized")?;
