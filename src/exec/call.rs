@@ -37,6 +37,8 @@ impl Machine {
         args: ArgsId,
         method: bool,
     ) -> Step<ObjId> {
+        let spread = self.exact && is_spread(&body.call_args[args.0 as usize]);
+        let operand = if spread { self.held_operand(frame, &body.call_args[args.0 as usize]) } else { EMPTY };
         let mut arguments = self.gather(frame, body, args)?;
         let function = self.take(frame, callee);
         if method {
@@ -45,8 +47,41 @@ impl Machine {
                 arguments.positional.insert(0, recv);
             }
         }
+        if spread && self.exact {
+            return self.call_spread(function, arguments, operand);
+        }
         self.natives.by_instruction = true;
         self.call(function, arguments)
+    }
+
+    /// The tuple that is the only positional operand of a call: it is passed as it is.
+    fn held_operand(&mut self, frame: &Frame, spec: &crate::ir::CallArgs) -> ObjId {
+        match spec.positional.as_slice() {
+            [only] if only.star => {
+                let value = self.peek(frame, only.slot);
+                if self.kind(value) == Kind::Tuple { self.share(value) } else { EMPTY }
+            }
+            _ => EMPTY,
+        }
+    }
+
+    /// A call with `*` or `**`: up to 3.11 a tuple and a dict hold the arguments until it is over,
+    /// and keyword arguments are unpacked once more.
+    fn call_spread(&mut self, function: ObjId, arguments: Args, operand: ObjId) -> Step<ObjId> {
+        let mut held = vec![operand];
+        if self.version() < crate::exec::value::message::V312 {
+            if operand == EMPTY {
+                held.extend(self.share_all(&arguments.positional));
+            }
+            let keywords: Vec<ObjId> = arguments.keywords.iter().map(|(_, value)| *value).collect();
+            held.extend(self.share_all(&keywords));
+            held.extend(self.share_all(&keywords));
+        } else {
+            self.drop_ref(std::mem::replace(&mut held[0], EMPTY));
+        }
+        let result = self.call(function, arguments);
+        self.drop_all(held);
+        result
     }
 
     /// Moves the arguments of a call out of their slots, spreading known `*` and `**` operands.
@@ -413,4 +448,9 @@ impl Machine {
     pub(super) fn record_store(&mut self, base: ObjId, label: Label, value: ObjId) {
         self.record(RecordKind::Store { base, label, value });
     }
+}
+
+/// Whether a call spreads an operand with `*` or `**`.
+fn is_spread(spec: &crate::ir::CallArgs) -> bool {
+    spec.positional.iter().any(|arg| arg.star) || spec.keywords.iter().any(|keyword| keyword.name.is_none())
 }

@@ -6,11 +6,12 @@
 //! and costs no exactness.
 
 use crate::base::Symbol;
+use crate::exec::value::message::V311;
 use crate::exec::value::text;
 use crate::heap::{Kind, Label, ObjId};
 use crate::ir::{BinaryOp, CompareOp, Conversion, UnaryOp};
 
-use super::machine::{Machine, Step};
+use super::machine::{EMPTY, Machine, Step};
 use super::statics;
 
 impl Machine {
@@ -181,7 +182,11 @@ impl Machine {
     }
 
     pub(super) fn exact_store_entry(&mut self, dict: ObjId, key: ObjId, value: ObjId) -> bool {
-        match self.dict_set(dict, key, value) {
+        // A display of 3.11 and later holds its keys while it stores them.
+        let held = if self.version() >= V311 { self.share(key) } else { EMPTY };
+        let done = self.dict_set(dict, key, value);
+        self.drop_ref(held);
+        match done {
             Ok(true) => true,
             Ok(false) => {
                 self.give_up("an unknown key of a dictionary");

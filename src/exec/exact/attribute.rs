@@ -503,7 +503,11 @@ impl Machine {
             self.drop_ref(result);
             return Ok(true);
         }
-        self.plain_delete_attr(obj, name)
+        // A class that changes how attributes are set deletes through a slot wrapper.
+        let held = if self.overrides(obj, "__setattr__").is_some() { self.share(obj) } else { EMPTY };
+        let done = self.plain_delete_attr(obj, name);
+        self.drop_ref(held);
+        done
     }
 
     pub(in crate::exec) fn plain_delete_attr(&mut self, obj: ObjId, name: Symbol) -> Step<bool> {

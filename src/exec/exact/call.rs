@@ -87,7 +87,11 @@ impl Machine {
                     let method = self.share(method);
                     let mut inner = args.clone();
                     inner.positional.insert(0, self.share(callee));
+                    // The stack keeps the arguments, and a tuple that C code passes on.
+                    let mut held = self.hold_arguments(args);
+                    held.extend(self.hold_arguments(args));
                     let result = self.invoke(method, &inner);
+                    self.drop_all(held);
                     self.drop_ref(callee);
                     result
                 }
@@ -130,6 +134,13 @@ impl Machine {
                 let mut inner = args.clone();
                 inner.positional.insert(0, target);
                 native::run(self, id, &inner)
+            }
+            None if self.class(callee) == statics::WRAPPER => {
+                // A slot wrapper gets its arguments in a tuple.
+                let held = self.hold_arguments(args);
+                let result = native::run(self, id, args);
+                self.drop_all(held);
+                result
             }
             None => native::run(self, id, args),
         };
@@ -409,6 +420,11 @@ impl Machine {
         }
         keywords.retain(|(name, _)| !args.keywords.iter().any(|(given, _)| given == name));
         keywords.extend(&args.keywords);
+        if let Payload::Native(id) = *self.payload(function)
+            && self.heap.is_static(function)
+        {
+            return native::run(self, id, &Args { positional, keywords, ..Args::default() });
+        }
         let positional = self.share_all(&positional);
         let keywords = keywords.into_iter().map(|(name, value)| (name, self.share(value))).collect();
         let function = self.share(function);

@@ -408,9 +408,19 @@ impl Machine {
         if !statics::is_type(meta)
             && let Some(method) = self.overrides(class, "__call__")
         {
-            return self.call_meta(method, class, args);
+            let held = self.hold_arguments(args);
+            let made = self.call_meta(method, class, args);
+            self.drop_all(held);
+            return made;
         }
         self.make_instance(class, args)
+    }
+
+    /// One more reference to every argument: a tuple (and dict) that C code passes them in.
+    pub(in crate::exec) fn hold_arguments(&mut self, args: &Args) -> Vec<ObjId> {
+        let all: Vec<ObjId> =
+            args.positional.iter().chain(args.keywords.iter().map(|(_, value)| value)).copied().collect();
+        self.share_all(&all)
     }
 
     /// `type.__call__` of a class of the program: `__new__`, then `__init__`.
@@ -418,12 +428,27 @@ impl Machine {
         if statics::is_type(class) {
             return self.instantiate(class, args);
         }
+        let held = self.hold_arguments(args);
+        let made = self.make_with_new(class, args);
+        self.drop_all(held);
+        made
+    }
+
+    fn make_with_new(&mut self, class: ObjId, args: &Args) -> Modelled<ObjId> {
         let Some(made) = self.call_new(class, args)? else { return Ok(None) };
         let made_class = self.class(made);
         if !self.inherits(made_class, class) {
             return Ok(Some(made));
         }
-        match self.call_init(made, made_class, args) {
+        // With keywords the arguments, and the instance, are unpacked once more.
+        let mut held = Vec::new();
+        if !args.keywords.is_empty() {
+            held = self.hold_arguments(args);
+            held.push(self.share(made));
+        }
+        let done = self.call_init(made, made_class, args);
+        self.drop_all(held);
+        match done {
             Ok(true) => Ok(Some(made)),
             Ok(false) => Ok(None),
             Err(stop) => {

@@ -262,8 +262,10 @@ impl Machine {
                 else {
                     return Ok(None);
                 };
-                let Some(hash) = self.hash(key)? else { return Ok(None) };
-                self.with_table(dict, |table| table.dict_remove(hash.number, serial));
+                let Some(hash) = self.table(dict).and_then(|table| table.hash_of(serial)) else {
+                    return Ok(None);
+                };
+                self.with_table(dict, |table| table.dict_remove(hash, serial));
                 let value = self.heap.take_at(dict, at + 1).unwrap_or(statics::UNKNOWN);
                 let key = self.heap.take_at(dict, at).unwrap_or(statics::UNKNOWN);
                 Ok(Some((key, value)))

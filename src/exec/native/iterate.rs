@@ -398,9 +398,9 @@ impl Machine {
         let Some(drawn) = self.draw(iterator)? else { return Ok(None) };
         let Some(items) = drawn else { return Ok(Some(None)) };
         let function = self.heap.target(iterator, Label::Func).unwrap_or(statics::UNKNOWN);
-        let function = self.share(function);
-        let result =
-            self.call(function, crate::exec::call::Args { positional: items, ..Default::default() })?;
+        let result = self.call_with(function, &items);
+        self.drop_all(items);
+        let result = result?;
         Ok(self.exact.then_some(Some(result)))
     }
 
@@ -502,8 +502,14 @@ impl Machine {
             let mut buffer = [0; 4];
             return Ok(Some(whole.chars().map(|c| self.new_str(c.encode_utf8(&mut buffer))).collect()));
         }
-        let held = self.share(value);
-        let Some(iterator) = self.iterator_over(held)? else { return Ok(None) };
+        let iterator = match self.overrides(value, "__iter__") {
+            Some(method) => self.call_own(method, &[value])?,
+            _ => {
+                let held = self.share(value);
+                self.iterator_over(held)?
+            }
+        };
+        let Some(iterator) = iterator else { return Ok(None) };
         let drained = self.drain(iterator);
         self.drop_ref(iterator);
         drained

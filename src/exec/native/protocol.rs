@@ -16,6 +16,15 @@ use super::convert::Modelled;
 impl Machine {
     /// Calls with borrowed operands; the result is owned.
     pub(in crate::exec) fn call_with(&mut self, callee: ObjId, operands: &[ObjId]) -> Step<ObjId> {
+        if let (Payload::Native(id), true) = (self.payload(callee), self.heap.is_static(callee)) {
+            let id = *id;
+            let args = Args { positional: operands.to_vec(), ..Args::default() };
+            if let Some(result) = super::run(self, id, &args)? {
+                return Ok(result);
+            }
+            self.give_up(super::name_of(id));
+            return Ok(statics::UNKNOWN);
+        }
         let callee = self.share(callee);
         let operands: Vec<ObjId> = operands.iter().map(|value| self.share(*value)).collect();
         self.call(callee, Args { positional: operands, ..Args::default() })

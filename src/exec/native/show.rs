@@ -72,7 +72,9 @@ impl Machine {
         }
         if let Some(method) = self.overrides(value, "__format__") {
             let text = self.new_str(spec);
+            let held = self.share(value);
             let result = self.call_own(method, &[value, text]);
+            self.drop_ref(held);
             self.drop_ref(text);
             let Some(result) = result? else { return Ok(None) };
             let shown = self.text(result).map(|text| text.to_string());

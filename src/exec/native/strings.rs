@@ -470,7 +470,8 @@ pub(super) fn new_str(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
         return Ok(Some(m.share(value)));
     }
     // Up to 3.12 the tuple of the arguments holds it too.
-    let held = if m.version() < message::V313 { m.share(value) } else { statics::NONE };
+    let in_tuple = m.version() >= message::V39 && m.version() < message::V313;
+    let held = if in_tuple { m.share(value) } else { statics::NONE };
     let shown = m.str_text(value);
     m.drop_ref(held);
     let shown = shown?;
