@@ -5,7 +5,7 @@
 //! its caller then goes on symbolically. The work itself is in `exact` and `native`.
 
 use crate::base::Symbol;
-use crate::heap::{Due, Flags, Kind, Label, ObjId};
+use crate::heap::{Due, Kind, Label, ObjId};
 use crate::ir::{Body, Inst, Intrinsic, LocalKind, Pc};
 
 use super::call::Args;
@@ -323,10 +323,5 @@ impl Machine {
 
     pub(super) fn exact_match(&mut self, frame: &mut Frame, body: &Body, inst: Inst) -> Step<bool> {
         self.match_known(frame, body, inst)
-    }
-
-    /// Whether the class of an object defines `__del__`, after the class changed.
-    pub(super) fn mark_finalizer(&mut self, id: ObjId) {
-        self.flag(id, Flags::HAS_DEL);
     }
 }

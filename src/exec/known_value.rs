@@ -26,7 +26,7 @@ impl Machine {
         operands: &[ObjId],
         what: &str,
     ) -> Step<Option<ObjId>> {
-        let vague = operands.iter().any(|value| *value == statics::SOME_SCALAR);
+        let vague = operands.contains(&statics::SOME_SCALAR);
         if matches!(result, Ok(None)) && !(vague && operands.iter().all(|value| self.is_scalar(*value))) {
             self.give_up(what);
             return Ok(None);

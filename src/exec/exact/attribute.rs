@@ -5,7 +5,7 @@ use crate::exec::machine::{EMPTY, Machine, Step, Stop};
 use crate::exec::native::{Modelled, Special};
 use crate::exec::statics;
 use crate::exec::value::message;
-use crate::heap::{Kind, Label, ObjId, Payload, RefStrength};
+use crate::heap::{Kind, Label, ObjId, Payload};
 
 impl Machine {
     /// `obj.name`, owned; `obj` is borrowed.
@@ -580,12 +580,5 @@ impl Machine {
         }
         self.drop_ref(obj);
         Ok(found?.map(|value| (value, EMPTY)))
-    }
-
-    /// A borrowed reference from one object to another, not counted.
-    pub(in crate::exec) fn borrow(&mut self, from: ObjId, label: Label, target: ObjId) {
-        let mut reference = self.reference(label, target);
-        reference.strength = RefStrength::Borrowed;
-        self.heap.push_ref(from, reference);
     }
 }

@@ -11,7 +11,7 @@ use crate::exec::native::{self, Modelled};
 use crate::exec::value::message;
 use crate::exec::{limits, statics};
 use crate::heap::{Kind, Label, ObjId, Payload, SymbolKey};
-use crate::ir::{Body, BodyKind, LocalKind, ParamKind};
+use crate::ir::{Body, LocalKind, ParamKind};
 
 impl Machine {
     /// Calls with owned callee and arguments. `None` where that is not modelled: nothing is consumed.
@@ -28,27 +28,7 @@ impl Machine {
         }
         match self.kind(callee) {
             Kind::Function => self.call_function(callee, args, by_instruction).map(Some),
-            Kind::Method => {
-                let function = self.heap.target(callee, Label::Func).unwrap_or(statics::UNKNOWN);
-                let target = self.heap.target(callee, Label::SelfArg).unwrap_or(statics::UNKNOWN);
-                let (function, target) = (self.share(function), self.share(target));
-                let mut inner = args.clone();
-                inner.positional.insert(0, target);
-                let held = if by_instruction && self.version() < message::V311 {
-                    self.share_all(&args.positional)
-                } else {
-                    Vec::new()
-                };
-                // The bound method itself goes once it is unpacked into the callee's frame.
-                if self.version() >= message::V311 {
-                    self.drop_ref(callee);
-                    return self.invoke(function, &inner);
-                }
-                let result = self.invoke(function, &inner);
-                self.drop_all(held.into_iter().rev().collect());
-                self.drop_ref(callee);
-                result
-            }
+            Kind::Method => self.call_bound(callee, args, by_instruction),
             Kind::Native => self.call_native(callee, args),
             Kind::Class => {
                 let result = self.instantiate(callee, args);
@@ -61,18 +41,7 @@ impl Machine {
             Kind::WeakRef
                 if self.class(callee) == statics::WEAKREF || self.overrides(callee, "__call__").is_none() =>
             {
-                let target = match self.class(callee) {
-                    statics::WEAKPROXY | statics::WEAKCALLABLEPROXY => self.proxied(callee)?,
-                    _ => {
-                        let target = self.heap.target(callee, Label::Referent).unwrap_or(statics::NONE);
-                        let target = self.share(target);
-                        return Ok(Some(self.settle_call(callee, args, target)));
-                    }
-                };
-                let target = self.share(target);
-                let result = self.invoke(target, args);
-                self.drop_ref(callee);
-                result
+                self.call_weakref(callee, args)
             }
             Kind::Descriptor
                 if self.version() >= message::V310 && self.class(callee) == statics::STATICMETHOD =>
@@ -82,26 +51,58 @@ impl Machine {
                 self.drop_ref(callee);
                 self.invoke(function, args)
             }
-            _ => match self.overrides(callee, "__call__") {
-                Some(method) => {
-                    let method = self.share(method);
-                    let mut inner = args.clone();
-                    inner.positional.insert(0, self.share(callee));
-                    // The stack keeps the arguments, and a tuple that C code passes on.
-                    let mut held = self.hold_arguments(args);
-                    held.extend(self.hold_arguments(args));
-                    let result = self.invoke(method, &inner);
-                    self.drop_all(held);
-                    self.drop_ref(callee);
-                    result
-                }
-                None => {
-                    let class = self.type_name_of(callee);
-                    self.settle_call(callee, args, statics::NONE);
-                    Err(self.type_error(&message::not_callable(&class)))
-                }
-            },
+            _ => self.call_instance(callee, args),
         }
+    }
+
+    fn call_bound(&mut self, callee: ObjId, args: &Args, by_instruction: bool) -> Modelled<ObjId> {
+        let function = self.heap.target(callee, Label::Func).unwrap_or(statics::UNKNOWN);
+        let target = self.heap.target(callee, Label::SelfArg).unwrap_or(statics::UNKNOWN);
+        let (function, target) = (self.share(function), self.share(target));
+        let mut inner = args.clone();
+        inner.positional.insert(0, target);
+        // From 3.11 on the bound method goes once it is unpacked into the callee's frame.
+        if self.version() >= message::V311 {
+            self.drop_ref(callee);
+            return self.invoke(function, &inner);
+        }
+        let held = if by_instruction { self.share_all(&args.positional) } else { Vec::new() };
+        let result = self.invoke(function, &inner);
+        self.drop_all(held.into_iter().rev().collect());
+        self.drop_ref(callee);
+        result
+    }
+
+    /// A weak reference gives its referent; a proxy passes the call on.
+    fn call_weakref(&mut self, callee: ObjId, args: &Args) -> Modelled<ObjId> {
+        if !matches!(self.class(callee), statics::WEAKPROXY | statics::WEAKCALLABLEPROXY) {
+            let target = self.heap.target(callee, Label::Referent).unwrap_or(statics::NONE);
+            let target = self.share(target);
+            return Ok(Some(self.settle_call(callee, args, target)));
+        }
+        let target = self.proxied(callee)?;
+        let target = self.share(target);
+        let result = self.invoke(target, args);
+        self.drop_ref(callee);
+        result
+    }
+
+    fn call_instance(&mut self, callee: ObjId, args: &Args) -> Modelled<ObjId> {
+        let Some(method) = self.overrides(callee, "__call__") else {
+            let class = self.type_name_of(callee);
+            self.settle_call(callee, args, statics::NONE);
+            return Err(self.type_error(&message::not_callable(&class)));
+        };
+        let method = self.share(method);
+        let mut inner = args.clone();
+        inner.positional.insert(0, self.share(callee));
+        // The stack keeps the arguments, and so does a tuple that C code passes on.
+        let mut held = self.hold_arguments(args);
+        held.extend(self.hold_arguments(args));
+        let result = self.invoke(method, &inner);
+        self.drop_all(held);
+        self.drop_ref(callee);
+        result
     }
 
     /// Releases callee and arguments after a call that borrowed them.
@@ -430,10 +431,5 @@ impl Machine {
         let function = self.share(function);
         let result = self.call(function, Args { positional, keywords, ..Args::default() })?;
         Ok(self.exact.then_some(result))
-    }
-
-    /// Whether a body makes a scope of its own for the names of a comprehension.
-    pub(in crate::exec) fn is_comprehension(body: &Body) -> bool {
-        body.kind == BodyKind::Comprehension
     }
 }

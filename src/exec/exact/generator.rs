@@ -254,7 +254,7 @@ impl Machine {
         self.natives.globals.truncate(level);
         self.call_depth -= 1;
         self.site = site;
-        self.natives.handled.truncate(depth.max(0) + frame.handled.len());
+        self.natives.handled.truncate(depth + frame.handled.len());
         let (waiting, delegate) = self.waiting_at(frame);
         Ok((flow, waiting, delegate))
     }

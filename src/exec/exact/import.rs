@@ -1,7 +1,5 @@
 //! Imports when everything is known: library modules with natives, and those modelled in Python.
 
-use std::sync::Arc;
-
 use crate::base::Symbol;
 use crate::exec::machine::{CodeRef, EMPTY, Machine, Unit};
 use crate::exec::native::{self, Modelled};
@@ -89,10 +87,5 @@ impl Machine {
             self.put_attr(module, Label::attr(name), kept);
         }
         Ok(made)
-    }
-
-    /// The module of a unit, for natives that ask for the running module.
-    pub(in crate::exec) fn unit_ir(&self, unit: u32) -> Option<Arc<crate::ir::Module>> {
-        self.units.get(unit as usize).map(|unit| unit.ir.clone())
     }
 }

@@ -111,11 +111,6 @@ impl Machine {
         order
     }
 
-    /// The bases changed, or the class is new under an old number.
-    pub(in crate::exec) fn forget_order(&mut self, class: ObjId) {
-        self.natives.orders.remove(&class);
-    }
-
     /// C3 linearisation; `None` when the bases cannot be ordered.
     pub(in crate::exec) fn linearise(&self, class: ObjId, depth: u32) -> Option<Vec<ObjId>> {
         if depth > 200 {

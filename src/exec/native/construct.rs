@@ -24,7 +24,7 @@ impl Machine {
 
     /// `class(*args)` for a built-in type; `None` where that is not modelled.
     pub(in crate::exec) fn construct(&mut self, class: ObjId, args: &Args) -> Modelled<ObjId> {
-        if args.positional.iter().any(|value| *value == statics::SOME_SCALAR)
+        if args.positional.contains(&statics::SOME_SCALAR)
             && matches!(class, statics::INT | statics::STR | statics::FLOAT | statics::BOOL | statics::BYTES)
         {
             return Ok(Some(statics::SOME_SCALAR));

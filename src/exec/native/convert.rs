@@ -139,9 +139,8 @@ impl Machine {
         }
         let text = name.as_str();
         let made = self.fresh_str(text);
-        if text.is_empty() || text::len(text) == 1 && text.chars().all(|c| u32::from(c) < 256) {
-            self.heap.make_immortal(made);
-        } else if self.version() == Version::new(3, 12) {
+        let shared = text.is_empty() || text::len(text) == 1 && text.chars().all(|c| u32::from(c) < 256);
+        if shared || self.version() == Version::new(3, 12) {
             self.heap.make_immortal(made);
         }
         self.natives.interned.insert(name, made);

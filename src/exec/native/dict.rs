@@ -188,14 +188,6 @@ impl Machine {
         Ok(found.map(|entry| entry.map(|entry| self.entry_value(dict, entry))))
     }
 
-    /// The value under a text key, borrowed.
-    pub(in crate::exec) fn dict_get_text(&mut self, dict: ObjId, key: &str) -> Modelled<Option<ObjId>> {
-        let key = self.new_str(key);
-        let found = self.dict_get(dict, key);
-        self.drop_ref(key);
-        found
-    }
-
     /// `dict[key] = value`; both are owned. `false` when that is not modelled (nothing is consumed).
     pub(in crate::exec) fn dict_set(&mut self, dict: ObjId, key: ObjId, value: ObjId) -> Step<bool> {
         let hash = match self.hash(key) {
@@ -262,9 +254,12 @@ impl Machine {
                 else {
                     return Ok(None);
                 };
-                let Some(hash) = self.table(dict).and_then(|table| table.hash_of(serial)) else {
-                    return Ok(None);
+                // A key of the program's is not hashed again: that would run its code.
+                let known = match self.scalar(key) {
+                    Some(_) => self.hash(key)?.map(|hash| hash.number),
+                    None => self.table(dict).and_then(|table| table.hash_of(serial)),
                 };
+                let Some(hash) = known else { return Ok(None) };
                 self.with_table(dict, |table| table.dict_remove(hash, serial));
                 let value = self.heap.take_at(dict, at + 1).unwrap_or(statics::UNKNOWN);
                 let key = self.heap.take_at(dict, at).unwrap_or(statics::UNKNOWN);

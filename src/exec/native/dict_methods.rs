@@ -8,7 +8,6 @@ use crate::heap::{Kind, Label, ObjId, Payload};
 
 use super::arguments::{between, exactly, keyword, optional, rest};
 use super::convert::Modelled;
-use super::dict::Entry;
 use super::table::Row;
 
 pub(super) const ROWS: &[Row] = &[
@@ -285,13 +284,5 @@ impl Machine {
         }
         self.drop_ref(iterator);
         Ok(true)
-    }
-
-    /// The entry of a text key, for keyword-like lookups.
-    pub(in crate::exec) fn entry_of(&mut self, dict: ObjId, key: &str) -> Modelled<Option<Entry>> {
-        let key = self.new_str(key);
-        let found = self.dict_find(dict, key);
-        self.drop_ref(key);
-        found
     }
 }

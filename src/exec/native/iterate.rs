@@ -6,7 +6,7 @@
 
 use crate::exec::machine::{Machine, Step, Stop};
 use crate::exec::statics;
-use crate::exec::value::{Int, message, slice, text};
+use crate::exec::value::{Int, message, slice};
 use crate::heap::{Flags, Kind, Label, ObjId, Payload};
 
 use super::convert::Modelled;
@@ -538,10 +538,5 @@ impl Machine {
     /// Whether the length of an iterable is known before it is walked.
     pub(in crate::exec) fn has_length(&mut self, value: ObjId) -> bool {
         self.plain_len(value).is_some() || self.overrides(value, "__len__").is_some()
-    }
-
-    /// Text cut into its characters, for whoever needs positions.
-    pub(in crate::exec) fn text_len(&self, value: ObjId) -> Option<usize> {
-        self.text(value).map(|whole| text::len(&whole))
     }
 }

@@ -118,6 +118,11 @@ impl Machine {
     /// Length of a built-in container or text; `None` for what has none.
     pub(in crate::exec) fn plain_len(&self, value: ObjId) -> Option<usize> {
         let object = self.heap.get(value)?;
+        if statics::is_type(object.class)
+            && matches!(object.kind, Kind::List | Kind::Tuple | Kind::Set | Kind::Deque)
+        {
+            return Some(object.refs.len());
+        }
         match (object.kind, &object.payload) {
             (Kind::List | Kind::Tuple | Kind::Set | Kind::FrozenSet | Kind::Deque, _) => {
                 Some(object.refs.iter().filter(|r| r.label == Label::Elem).count())

@@ -32,6 +32,9 @@ impl Machine {
     }
 
     pub(in crate::exec) fn set_len(&self, set: ObjId) -> usize {
+        if statics::is_type(self.class(set)) {
+            return self.heap.get(set).map_or(0, |object| object.refs.len());
+        }
         self.heap.get(set).map_or(0, |object| object.refs.iter().filter(|r| r.label == Label::Elem).count())
     }
 

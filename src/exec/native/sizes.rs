@@ -4,7 +4,7 @@ use crate::exec::machine::Machine;
 use crate::exec::statics;
 use crate::exec::value::Scalar;
 use crate::exec::value::message::{V311, V312};
-use crate::heap::{Kind, Label, ObjId, Payload};
+use crate::heap::{Kind, ObjId, Payload};
 use crate::python::Builtin;
 use crate::python::sizes::{self, Keys};
 
@@ -131,10 +131,5 @@ impl Machine {
             return Some(base + slots + 8 * i64::from(dict));
         }
         Some(base + slots + extra)
-    }
-
-    /// Bytes of what an object holds, for nobody yet asked.
-    pub(in crate::exec) fn holds(&self, value: ObjId, label: Label) -> bool {
-        self.heap.target(value, label).is_some()
     }
 }

@@ -1,7 +1,7 @@
 //! Methods of `str`.
 
 use crate::exec::call::Args;
-use crate::exec::machine::{Machine, Step};
+use crate::exec::machine::Machine;
 use crate::exec::statics;
 use crate::exec::value::{Scalar, message, text};
 use crate::heap::{Kind, ObjId, Payload};
