@@ -5,10 +5,7 @@ use crate::diagnostic::{Confidence, Diagnostic, Label};
 use crate::outcome::{Adding, Container, Domain};
 
 /// The surest place that makes the container grow, among those that a rule is about.
-pub(super) fn of<'c>(
-    container: &'c Container,
-    wanted: impl Fn(&Adding) -> bool,
-) -> Option<(&'c Adding, Confidence)> {
+pub(super) fn of(container: &Container, wanted: impl Fn(&Adding) -> bool) -> Option<(&Adding, Confidence)> {
     if container.is_emptied || container.is_bounded {
         return None;
     }

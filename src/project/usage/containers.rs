@@ -187,8 +187,7 @@ impl Reader<'_, '_> {
                         self.put(
                             &mut table.rows[at],
                             *base,
-                            key,
-                            *value,
+                            (key, *value),
                             effect.site,
                             effect.in_loop,
                             is_keyed,
@@ -328,13 +327,13 @@ impl Reader<'_, '_> {
             "setdefault" | "insert" => {
                 if let [key, value] = args {
                     let key = (name.as_str() == "setdefault").then_some(*key);
-                    self.put(row, recv, key, *value, site, in_loop, false);
+                    self.put(row, recv, (key, *value), site, in_loop, false);
                 }
             }
             "update" | "extend" => {}
             name if is_adder(name) => {
                 if let Some(&value) = args.first() {
-                    self.put(row, recv, None, value, site, in_loop, false);
+                    self.put(row, recv, (None, value), site, in_loop, false);
                 }
             }
             _ => {}
@@ -354,8 +353,7 @@ impl Reader<'_, '_> {
         &self,
         row: &mut Container,
         base: NodeId,
-        key: Option<NodeId>,
-        value: NodeId,
+        (key, value): (Option<NodeId>, NodeId),
         site: SiteId,
         in_loop: bool,
         is_keyed: bool,

@@ -244,9 +244,7 @@ fn outside_obstacle(
     if others == 0 {
         return None;
     }
-    foreign
-        .any(|name| is_new(name))
-        .then_some("other code sets attributes on objects that may be its instances")
+    foreign.any(is_new).then_some("other code sets attributes on objects that may be its instances")
 }
 
 /// The class, or one it inherits from, compares, hashes or computes by value.
