@@ -292,6 +292,10 @@ impl Machine {
             return;
         }
         let label = self.constant_text(index).map_or(Label::Value, Label::item);
+        if self.kind(index) == Kind::Slice {
+            // What the slice was is gone; the items of the value take its place.
+            self.record(RecordKind::Remove { base: obj, label: Label::Value });
+        }
         if label.repeats() {
             if !self.is_scalar(index) {
                 self.add(obj, Label::Key, index);

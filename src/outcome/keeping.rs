@@ -33,8 +33,6 @@ pub struct Adding {
     pub in_loop: bool,
     /// The function that does it is called at import only, or is a registering decorator.
     pub is_import: bool,
-    /// The same function looks its key up first.
-    pub is_lookup: bool,
 }
 
 /// A container bound by a module or class body.
@@ -51,6 +49,10 @@ pub struct Container {
     pub is_escaped: bool,
     /// `deque(maxlen=...)`, weak containers, counters of few.
     pub is_bounded: bool,
+    /// Something asks it for a key.
+    pub is_looked_up: bool,
+    /// Storing under an index does not make it longer.
+    pub is_list: bool,
 }
 
 /// A default argument that the function itself fills.

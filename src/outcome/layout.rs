@@ -89,6 +89,8 @@ pub struct ClassLayout {
     pub made: Vec<Made>,
     /// Compares, hashes or computes by value.
     pub is_value: bool,
+    /// Has a `__hash__` of its own.
+    pub is_hashed: bool,
     /// Why instances may have attributes or uses that slots would break.
     pub obstacle: Option<&'static str>,
     /// Instances are (or may be) referred to weakly.

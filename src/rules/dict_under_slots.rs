@@ -111,7 +111,7 @@ fn is_closed(outcome: &Outcome, at: usize) -> bool {
     let mut lineage = slots::lineage(outcome, at);
     let is_plain = |base: &BaseLayout| matches!(base, BaseLayout::Empty | BaseLayout::Class(_));
     let has_content = slots::lineage(outcome, at).any(|class| {
-        matches!(&class.slots, Slots::Names { names, .. } if !names.is_empty()) || class.slots == Slots::Made
+        matches!(&class.slots, Slots::Names { names, .. } if names.iter().any(|name| !name.as_str().starts_with("__"))) || class.slots == Slots::Made
     });
     has_content && lineage.all(|class| slots::is_slotted(class) && class.bases.iter().all(is_plain))
 }

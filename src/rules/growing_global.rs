@@ -57,7 +57,7 @@ pub(super) fn check(outcome: &Outcome) -> Vec<Diagnostic> {
 
 fn judge(container: &Container) -> Option<Diagnostic> {
     let (add, confidence) =
-        growth::of(container, |add| !growth::is_cache(add) && !growth::is_own(container, add))?;
+        growth::of(container, |add| !growth::is_cache(container, add) && !growth::is_own(container, add))?;
     let message = format!(
         "`{}` only grows: `{}` puts objects into it, nothing takes them out, and they live until the process ends",
         container.name, add.scene.symbol

@@ -9,7 +9,12 @@ pub(super) fn of(container: &Container, wanted: impl Fn(&Adding) -> bool) -> Opt
     if container.is_emptied || container.is_bounded {
         return None;
     }
-    let adds = container.adds.iter().filter(|add| !add.is_import && wanted(add));
+    let adds = container
+        .adds
+        .iter()
+        .filter(|add| !add.is_import && wanted(add))
+        // Storing under an index does not make a list longer.
+        .filter(|add| !container.is_list || !add.is_keyed);
     let judged = adds.filter_map(|add| Some((add, confidence(container, add)?)));
     judged.reduce(|best, next| if next.1 > best.1 { next } else { best })
 }
@@ -24,9 +29,9 @@ fn confidence(container: &Container, add: &Adding) -> Option<Confidence> {
     Some(if container.is_escaped { Confidence::Possible } else { kept })
 }
 
-/// The function looks its key up before it puts a value under it.
-pub(super) fn is_cache(add: &Adding) -> bool {
-    add.is_lookup && add.is_keyed
+/// Values are put under keys and asked for by them.
+pub(super) fn is_cache(container: &Container, add: &Adding) -> bool {
+    container.is_looked_up && add.is_keyed
 }
 
 /// A class-level container that gets the instances themselves.

@@ -1,8 +1,8 @@
 //! Slots that save nothing.
 
-use super::rule;
-use crate::diagnostic::{Confidence, Diagnostic, Level};
-use crate::outcome::{Outcome, Slots};
+use super::{rule, slots};
+use crate::diagnostic::{Confidence, Diagnostic, Label, Spot};
+use crate::outcome::{ClassLayout, Outcome, Slots};
 
 rule! {
     /// ## What it does
@@ -57,44 +57,72 @@ rule! {
     }
 }
 
+/// Places of slots that one finding shows.
+const SHOWN: usize = 5;
+
 pub(super) fn check(outcome: &Outcome) -> Vec<Diagnostic> {
-    (0..outcome.classes.len()).filter_map(|at| judge(outcome, at)).collect()
+    let mut by_base: Vec<(usize, Vec<&ClassLayout>)> = Vec::new();
+    let mut found = Vec::new();
+    for class in &outcome.classes {
+        let Slots::Names { names, spot } = &class.slots else { continue };
+        if names.is_empty() {
+            continue;
+        }
+        let open = class.ancestors.iter().find(|&&base| outcome.classes[base].slots == Slots::None);
+        match open {
+            Some(&base) => match by_base.iter_mut().find(|row| row.0 == base) {
+                Some(row) => row.1.push(class),
+                None => by_base.push((base, vec![class])),
+            },
+            None if names.iter().any(|name| name.as_str() == "__dict__") => {
+                found.push(own_dict(class, *spot))
+            }
+            None => {}
+        }
+    }
+    found.extend(by_base.iter().filter_map(|(base, classes)| open_base(&outcome.classes[*base], classes)));
+    found
 }
 
-fn judge(outcome: &Outcome, at: usize) -> Option<Diagnostic> {
-    let class = &outcome.classes[at];
-    let Slots::Names { names, spot } = &class.slots else { return None };
-    if names.is_empty() {
-        return None;
-    }
-    let has_own = names.iter().any(|name| name.as_str() == "__dict__");
-    let (message, help) = match class
-        .ancestors
-        .iter()
-        .find(|&&base| outcome.classes[base].slots == Slots::None)
-    {
-        Some(&base) => {
-            let base = outcome.classes[base].name;
-            (
-                format!(
-                    "slots of `{}` save nothing: its base `{base}` has none, so instances have a dictionary",
-                    class.name
-                ),
-                format!("add `__slots__ = ()` to `{base}`, with its attributes if it sets any"),
-            )
+/// A base without slots, and the classes below it that have some for nothing.
+fn open_base(base: &ClassLayout, classes: &[&ClassLayout]) -> Option<Diagnostic> {
+    let spots = classes.iter().filter_map(|class| match &class.slots {
+        Slots::Names { spot, .. } => Some((class.name, *spot)),
+        _ => None,
+    });
+    let mut found = match classes {
+        [only] => {
+            let (_, spot) = spots.clone().next()?;
+            let message = format!(
+                "slots of `{}` save nothing: its base `{}` has none, so instances have a dictionary",
+                only.name, base.name
+            );
+            RULE.finding(Confidence::Certain, spot, message)
         }
-        None if has_own => (
-            format!("slots of `{}` save nothing: `__dict__` is among them", class.name),
-            "list the attributes and leave `__dict__` out".to_owned(),
-        ),
-        None => return None,
+        several => {
+            let message = format!(
+                "`{}` has no slots, so those of {} classes below it save nothing: instances have a dictionary",
+                base.name,
+                several.len()
+            );
+            RULE.finding(Confidence::Certain, base.spot, message)
+        }
     };
-    let mut found = RULE.finding(Confidence::Certain, *spot, message);
-    if has_own {
-        found.level = Level::Info;
-    }
+    let shown = if classes.len() > 1 { SHOWN } else { 0 };
+    found.labels =
+        spots.take(shown).map(|(name, spot)| Label { spot, text: format!("slots of `{name}`") }).collect();
+    found.symbol = Some(base.qualname.to_string());
+    found.key = base.qualname.to_string();
+    found.help = Some(format!("add `__slots__ = {}` to `{}`", slots::written(&base.attributes), base.name));
+    Some(found)
+}
+
+/// Who lists `__dict__` may well know what it does.
+fn own_dict(class: &ClassLayout, spot: Spot) -> Diagnostic {
+    let message = format!("slots of `{}` save nothing: `__dict__` is among them", class.name);
+    let mut found = RULE.finding(Confidence::Possible, spot, message);
     found.symbol = Some(class.qualname.to_string());
     found.key = class.qualname.to_string();
-    found.help = Some(help);
-    Some(found)
+    found.help = Some("list the attributes and leave `__dict__` out".to_owned());
+    found
 }

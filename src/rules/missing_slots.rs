@@ -135,42 +135,77 @@ impl Reason<'_> {
 
 /// Ends of names that say of a class that it does things rather than being one of many.
 const SERVICES: &[&str] = &[
+    "Backend",
     "Builder",
+    "Cache",
     "Client",
     "Config",
     "Context",
+    "Dispatcher",
+    "Driver",
     "Engine",
     "Factory",
+    "Finder",
+    "Formatter",
     "Handler",
+    "Iter",
+    "Iterator",
+    "Lexer",
     "Loader",
     "Manager",
     "Parser",
+    "Plugin",
     "Processor",
+    "Provider",
+    "Proxy",
     "Reader",
     "Router",
+    "Run",
+    "Serializer",
     "Server",
     "Service",
     "Session",
     "Settings",
+    "Store",
+    "Theme",
+    "Validator",
     "Visitor",
     "Worker",
+    "Wrapper",
     "Writer",
 ];
+
+/// Classes with more attributes are seldom made in great numbers.
+const FEW: usize = 10;
 
 fn worth(class: &ClassLayout) -> Option<Reason<'_>> {
     if !class.is_value && SERVICES.iter().any(|end| class.name.as_str().ends_with(end)) {
         return None;
     }
-    let best = class.made.iter().filter(|made| made.is_kept);
-    let best = best.max_by_key(|made| (made.repeat, made.is_looped, made.is_own, made.is_kept));
-    match best {
-        Some(made) if made.repeat == Repeat::Loop => Some(Reason::Made(made)),
-        Some(made) if made.repeat == Repeat::Call && (class.is_value || made.is_own || made.is_looped) => {
-            Some(Reason::Made(made))
+    let is_small = class.attributes.len() <= FEW;
+    let is_reason = |made: &&Made| match made.repeat {
+        Repeat::Loop => true,
+        Repeat::Call => made.is_looped && is_small || class.is_value || made.is_own && !is_single(made),
+        Repeat::Import => false,
+    };
+    let made = class.made.iter().filter(|made| made.is_kept).filter(is_reason);
+    match made.max_by_key(|made| (made.repeat, made.is_looped, made.is_own)) {
+        Some(made) => Some(Reason::Made(made)),
+        None if class.is_hashed && class.subclasses.is_empty() && class.made.is_empty() => {
+            Some(Reason::Value)
         }
-        None if class.is_value && class.subclasses.is_empty() => Some(Reason::Value),
-        _ => None,
+        None => None,
     }
+}
+
+/// A copy of one object, or the one object that a process reads its surroundings into.
+fn is_single(made: &Made) -> bool {
+    let name = made.function.as_str().rsplit('.').next().unwrap_or_default();
+    let lower = name.to_ascii_lowercase();
+    matches!(lower.as_str(), "copy" | "clone" | "__copy__" | "__deepcopy__" | "getter" | "setter" | "deleter")
+        || ["env", "url", "config", "file", "path", "settings", "dict"]
+            .iter()
+            .any(|part| lower.contains(part))
 }
 
 fn remedy(class: &ClassLayout, plan: &slots::Plan<'_>, minor: u8) -> String {

@@ -56,7 +56,7 @@ pub(super) fn check(outcome: &Outcome) -> Vec<Diagnostic> {
 
 fn judge(container: &Container) -> Option<Diagnostic> {
     let (add, confidence) =
-        growth::of(container, |add| growth::is_cache(add) && !growth::is_own(container, add))?;
+        growth::of(container, |add| growth::is_cache(container, add) && !growth::is_own(container, add))?;
     let message = format!(
         "cache `{}` never forgets: `{}` adds an entry for every new key, and nothing takes one out",
         container.name, add.scene.symbol

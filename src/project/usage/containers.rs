@@ -73,6 +73,11 @@ impl Table {
                 is_emptied: false,
                 is_escaped: false,
                 is_bounded,
+                is_looked_up: false,
+                is_list: matches!(
+                    info.summary.nodes[node].kind,
+                    NodeKind::Alloc { kind: Kind::List | Kind::Deque, .. }
+                ),
             });
         }
     }
@@ -178,20 +183,22 @@ impl Reader<'_, '_> {
             return;
         }
         let row = |node: NodeId| rows[node.as_usize()];
+        for (at, node) in self.summary.nodes.iter_enumerated() {
+            // A method of the container taken as a value: `done.add_callback(PENDING.discard)`.
+            if let NodeKind::Path { base, label: Label::Attr(SymbolKey(name)) } = &node.kind
+                && let (Some(container), None) = (row(*base), row(at))
+            {
+                table.rows[container].is_emptied |= is_remover(name.as_str());
+                table.rows[container].is_escaped = true;
+            }
+        }
         for effect in &self.summary.effects {
             match &effect.kind {
                 EffectKind::Add { base, label: label @ (Label::Value | Label::Elem), value } => {
                     if let Some(at) = row(*base) {
                         let is_keyed = *label == Label::Value;
                         let key = self.key_added(*base, effect.site);
-                        self.put(
-                            &mut table.rows[at],
-                            *base,
-                            (key, *value),
-                            effect.site,
-                            effect.in_loop,
-                            is_keyed,
-                        );
+                        self.put(&mut table.rows[at], key, *value, effect.site, effect.in_loop, is_keyed);
                     }
                     self.escape(table, row(*value));
                 }
@@ -199,6 +206,16 @@ impl Reader<'_, '_> {
                 EffectKind::Store { base, label, value } => {
                     self.escape(table, row(*value));
                     self.rebound(table, *base, *label);
+                }
+                EffectKind::Item { source, .. } => {
+                    if let Some(at) = row(*source) {
+                        table.rows[at].is_looked_up = true;
+                    }
+                }
+                EffectKind::Operate { operands, .. } => {
+                    for at in operands.iter().filter_map(|&node| row(node)) {
+                        table.rows[at].is_looked_up = true;
+                    }
                 }
                 EffectKind::Remove { base, .. } | EffectKind::Clear { base } => {
                     if let Some(at) = row(*base) {
@@ -212,7 +229,7 @@ impl Reader<'_, '_> {
                     if let Callee::Method { recv, name } = callee
                         && let Some(at) = row(*recv)
                     {
-                        self.method(&mut table.rows[at], *recv, *name, args, effect.site, effect.in_loop);
+                        self.method(&mut table.rows[at], *name, args, effect.site, effect.in_loop);
                     }
                 }
                 _ => {}
@@ -301,39 +318,21 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn method(
-        &self,
-        row: &mut Container,
-        recv: NodeId,
-        name: Symbol,
-        args: &[NodeId],
-        site: SiteId,
-        in_loop: bool,
-    ) {
+    fn method(&self, row: &mut Container, name: Symbol, args: &[NodeId], site: SiteId, in_loop: bool) {
         match name.as_str() {
-            "pop"
-            | "popitem"
-            | "popleft"
-            | "remove"
-            | "discard"
-            | "clear"
-            | "difference_update"
-            | "intersection_update"
-            | "symmetric_difference_update"
-            | "__delitem__"
-            | "move_to_end" => {
-                row.is_emptied = true;
-            }
+            name if is_remover(name) => row.is_emptied = true,
+            "get" | "index" => row.is_looked_up = true,
             "setdefault" | "insert" => {
+                row.is_looked_up |= name.as_str() == "setdefault";
                 if let [key, value] = args {
                     let key = (name.as_str() == "setdefault").then_some(*key);
-                    self.put(row, recv, (key, *value), site, in_loop, false);
+                    self.put(row, key, *value, site, in_loop, false);
                 }
             }
             "update" | "extend" => {}
             name if is_adder(name) => {
                 if let Some(&value) = args.first() {
-                    self.put(row, recv, (None, value), site, in_loop, false);
+                    self.put(row, None, value, site, in_loop, false);
                 }
             }
             _ => {}
@@ -352,8 +351,8 @@ impl Reader<'_, '_> {
     fn put(
         &self,
         row: &mut Container,
-        base: NodeId,
-        (key, value): (Option<NodeId>, NodeId),
+        key: Option<NodeId>,
+        value: NodeId,
         site: SiteId,
         in_loop: bool,
         is_keyed: bool,
@@ -367,20 +366,7 @@ impl Reader<'_, '_> {
             is_keyed: is_keyed || key.is_some(),
             in_loop,
             is_import: self.is_import(value),
-            is_lookup: self.looks_up(base),
         });
-    }
-
-    /// Whether the container is asked before it is filled, as a cache is.
-    fn looks_up(&self, base: NodeId) -> bool {
-        self.summary.effects.iter().any(|effect| match &effect.kind {
-            EffectKind::Item { source, .. } => *source == base,
-            EffectKind::Call { callee: Callee::Method { recv, name }, .. } => {
-                *recv == base && matches!(name.as_str(), "get" | "setdefault")
-            }
-            EffectKind::Operate { operands, .. } => operands.contains(&base),
-            _ => false,
-        })
     }
 
     fn domain(&self, node: NodeId) -> Domain {
@@ -508,6 +494,10 @@ impl Reader<'_, '_> {
     /// The kind of an empty or filled container that is the default of a parameter.
     fn default_container(&self, at: u16) -> Option<&'static str> {
         let (parent, value) = super::roles::default_node(self.program, self.body, at)?;
+        if self.program.summary(parent).namespace.iter().any(|row| row.1 == value) {
+            // A value with a name of its own is no secret of the function.
+            return None;
+        }
         match &self.program.summary(parent).nodes[value].kind {
             NodeKind::Alloc { kind: Kind::List, .. } => Some("list"),
             NodeKind::Alloc { kind: Kind::Dict, .. } => Some("dictionary"),
@@ -520,9 +510,27 @@ impl Reader<'_, '_> {
 /// Ends of parameter names that stand for texts and numbers.
 const TEXTS: &[&str] = &[
     "name", "key", "path", "id", "type", "kind", "lang", "locale", "encoding", "url", "text", "string",
-    "code", "tag", "index", "module", "format", "mode", "cls", "klass", "class_", "pattern", "alias",
-    "label", "version", "n", "size",
+    "code", "tag", "index", "module", "mod", "typ", "num", "no", "format", "mode", "cls", "klass", "class_",
+    "pattern", "alias", "label", "version", "n", "size",
 ];
+
+/// Methods that take items out.
+fn is_remover(name: &str) -> bool {
+    matches!(
+        name,
+        "pop"
+            | "popitem"
+            | "popleft"
+            | "remove"
+            | "discard"
+            | "clear"
+            | "difference_update"
+            | "intersection_update"
+            | "symmetric_difference_update"
+            | "__delitem__"
+            | "move_to_end"
+    )
+}
 
 /// Names of functions that fill a registry once for each thing the program is made of.
 fn is_registering(name: &str) -> bool {
@@ -543,6 +551,7 @@ fn is_registering(name: &str) -> bool {
         "init",
         "set_",
         "configure",
+        "bootstrap",
         "patch",
     ]
     .iter()

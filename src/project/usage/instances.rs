@@ -273,8 +273,10 @@ impl<'a> Reader<'_, 'a> {
             First::Instance(class) | First::Class(class) => class,
         });
         let named = self.program.named_body(self.body);
+        // What a loop returns ends the loop.
+        let is_returned = node.is_some_and(|node| is_result(summary, node));
         let repeat = match self.program.body(named).kind {
-            _ if effect.in_loop || self.calls_itself(summary) => Repeat::Loop,
+            _ if effect.in_loop && !is_returned || self.calls_itself(summary) => Repeat::Loop,
             BodyKind::Module | BodyKind::Class => Repeat::Import,
             _ => Repeat::Call,
         };
@@ -326,6 +328,18 @@ fn is_kept(summary: &Summary, node: NodeId) -> bool {
             EffectKind::Call { callee: Callee::Method { name, .. }, args, .. } => {
                 is_adder(name.as_str()) && args.iter().any(|&value| is_it(value))
             }
+            _ => false,
+        })
+}
+
+/// Whether the value is given back by the function, and goes nowhere else.
+fn is_result(summary: &Summary, node: NodeId) -> bool {
+    let is_it = |other: NodeId| {
+        other == node || matches!(&summary.nodes[other].kind, NodeKind::OneOf(nodes) if nodes.contains(&node))
+    };
+    summary.returns.iter().any(|&value| is_it(value))
+        && !summary.effects.iter().any(|effect| match &effect.kind {
+            EffectKind::Store { value, .. } | EffectKind::Add { value, .. } => is_it(*value),
             _ => false,
         })
 }

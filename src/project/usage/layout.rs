@@ -53,6 +53,7 @@ fn layout(program: &Program<'_>, all: &Instances, class: ClassId) -> ClassLayout
         ancestors: program.ancestors(class).skip(1).map(|id| id.as_usize()).collect(),
         subclasses: Vec::new(),
         is_value: is_value(program, class),
+        is_hashed: program.member(class, Symbol::new("__hash__")).is_some(),
         attributes,
         members,
         made: seen.made.clone(),
