@@ -25,7 +25,9 @@ impl Machine {
                 let values = self.take_list(frame, body, items);
                 let dict = self.new_object(Kind::Dict, statics::DICT, Payload::None);
                 for pair in values.chunks_exact(2) {
-                    self.store_entry(dict, pair[0], pair[1]);
+                    if !self.exact_add_entry(dict, pair[0], pair[1])? {
+                        self.store_entry(dict, pair[0], pair[1]);
+                    }
                 }
                 self.put(frame, dst, dict);
             }
@@ -49,7 +51,9 @@ impl Machine {
             Inst::DictAdd { dict, key, value } => {
                 let dict = self.peek(frame, dict);
                 let (key, value) = (self.take(frame, key), self.take(frame, value));
-                self.store_entry(dict, key, value);
+                if !self.exact_add_entry(dict, key, value)? {
+                    self.store_entry(dict, key, value);
+                }
             }
             Inst::ListExtend { list: into, items } | Inst::SetUpdate { set: into, items } => {
                 let (into, items) = (self.peek(frame, into), self.take(frame, items));

@@ -186,6 +186,10 @@ impl Machine {
             }
             None => {
                 self.lose_exactness(LossKind::UnknownBranch, "a condition is not known");
+                if self.exact {
+                    frame.pc = fork.otherwise;
+                    return Next::Go;
+                }
                 self.fork(frame, fork)
             }
         }
@@ -324,6 +328,10 @@ impl Machine {
     pub(super) fn loop_test(&mut self, frame: &mut Frame, known: Option<bool>, exit: Pc) -> Next {
         if known.is_none() {
             self.lose_exactness(LossKind::UnknownBranch, "a loop condition is not known");
+            if self.exact {
+                frame.pc = exit;
+                return Next::Go;
+            }
         }
         if let Some(last) = self.known_tests.last_mut() {
             *last = known.is_some();

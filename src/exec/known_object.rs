@@ -7,6 +7,7 @@
 use crate::base::Symbol;
 use crate::heap::{Due, Kind, Label, ObjId};
 use crate::ir::{Body, Inst, Intrinsic, LocalKind, Pc};
+use crate::summary::LossKind;
 
 use super::call::Args;
 use super::machine::{EMPTY, Frame, Machine, Step, Stop};
@@ -66,7 +67,9 @@ impl Machine {
     pub(super) fn run_finalizer(&mut self, id: ObjId) {
         let site = self.site;
         let result = match self.kind(id) {
-            Kind::Generator | Kind::Coroutine => self.close_generator(id).map(|_| statics::NONE),
+            Kind::Generator | Kind::Coroutine | Kind::AsyncGenerator => {
+                self.close_generator(id).map(|_| statics::NONE)
+            }
             _ => {
                 let class = self.class(id);
                 match self.lookup(class, Symbol::new("__del__")) {
@@ -168,7 +171,7 @@ impl Machine {
     pub(super) fn exact_attr(&mut self, obj: ObjId, name: Symbol) -> Step<Option<ObjId>> {
         let value = self.get_attr(obj, name)?;
         if value.is_none() {
-            self.give_up(&format!("attribute {name}"));
+            return Ok(self.unknown_of(&[], &format!("attribute {name}")));
         }
         Ok(value)
     }
@@ -176,7 +179,7 @@ impl Machine {
     pub(super) fn exact_store_attr(&mut self, obj: ObjId, name: Symbol, value: ObjId) -> Step<bool> {
         let done = self.set_attr(obj, name, value)?;
         if !done {
-            self.give_up("a store to an attribute of an unknown value");
+            return Ok(self.unknown_of(&[value], "a store to an attribute of an unknown value").is_some());
         }
         Ok(done)
     }
@@ -184,7 +187,7 @@ impl Machine {
     pub(super) fn exact_delete_attr(&mut self, obj: ObjId, name: Symbol) -> Step<bool> {
         let done = self.del_attr(obj, name)?;
         if !done {
-            self.give_up("the removal of an attribute of an unknown value");
+            return Ok(self.unknown_of(&[], "the removal of an attribute of an unknown value").is_some());
         }
         Ok(done)
     }
@@ -192,7 +195,8 @@ impl Machine {
     pub(super) fn exact_method(&mut self, obj: ObjId, name: Symbol) -> Step<Option<(ObjId, ObjId)>> {
         let pair = self.get_method(obj, name)?;
         if pair.is_none() {
-            self.give_up(&format!("method {name}"));
+            let unknown = self.unknown_of(&[obj], &format!("method {name}"));
+            return Ok(unknown.map(|value| (value, EMPTY)));
         }
         Ok(pair)
     }
@@ -200,7 +204,7 @@ impl Machine {
     pub(super) fn exact_super(&mut self, class: ObjId, instance: ObjId, name: Symbol) -> Step<Option<ObjId>> {
         let value = self.super_lookup(class, instance, name)?;
         if value.is_none() {
-            self.give_up("super");
+            return Ok(self.unknown_of(&[], "super"));
         }
         Ok(value)
     }
@@ -212,7 +216,11 @@ impl Machine {
     pub(super) fn exact_call(&mut self, callee: ObjId, args: &Args) -> Step<Option<ObjId>> {
         let result = self.invoke(callee, args)?;
         if result.is_none() {
-            self.give_up("a call of an unknown value");
+            let mut operands = args.positional.clone();
+            operands.extend(args.keywords.iter().map(|(_, value)| *value));
+            operands.extend([args.star, args.double_star].into_iter().flatten());
+            operands.push(callee);
+            return Ok(self.unknown_of(&operands, "a call of an unknown value"));
         }
         Ok(result)
     }
@@ -225,7 +233,7 @@ impl Machine {
     ) -> Step<Option<ObjId>> {
         let class = self.make_class_statement(function, name, args)?;
         if class.is_none() {
-            self.give_up("a class statement");
+            return Ok(self.unknown_of(&[], "a class statement"));
         }
         Ok(class)
     }
@@ -239,7 +247,7 @@ impl Machine {
     ) -> Step<Option<ObjId>> {
         let found = if level == 0 { self.import_library(module, fromlist)? } else { None };
         if found.is_none() {
-            self.give_up(&format!("module {module}"));
+            return Ok(self.unknown_of(&[], &format!("module {module}")));
         }
         Ok(found)
     }
@@ -247,7 +255,7 @@ impl Machine {
     pub(super) fn exact_import_from(&mut self, module: ObjId, name: Symbol) -> Step<Option<ObjId>> {
         let value = self.get_attr(module, name)?;
         if value.is_none() {
-            self.give_up(&format!("import of {name}"));
+            return Ok(self.unknown_of(&[], &format!("import of {name}")));
         }
         Ok(value)
     }
@@ -266,13 +274,12 @@ impl Machine {
                 self.drop_ref(*list);
                 Ok(Some(tuple))
             }
+            (Intrinsic::PrepReraiseStar, &[original, list]) => Ok(Some(self.gather_raised(original, list)?)),
+            (Intrinsic::AsyncGenWrap, [value]) => Ok(Some(self.wrap_yielded(*value))),
             (Intrinsic::AssertionError, _) => {
                 Ok(Some(self.new_exception(statics::ASSERTION_ERROR, inputs.to_vec())))
             }
-            _ => {
-                self.give_up("an operation that is not modelled");
-                Ok(None)
-            }
+            _ => Ok(self.unknown_of(inputs, "an operation that is not modelled")),
         }
     }
 
@@ -280,7 +287,11 @@ impl Machine {
         if !self.exact {
             return Ok(None);
         }
-        self.caught_by(exc, class)
+        let caught = self.caught_by(exc, class)?;
+        if caught.is_none() {
+            self.lose_exactness(LossKind::UnknownBranch, "an unknown exception");
+        }
+        Ok(caught.or(self.exact.then_some(true)))
     }
 
     pub(super) fn exact_raise(
@@ -291,7 +302,8 @@ impl Machine {
     ) -> Step<Option<Stop>> {
         let stop = self.raise_known(exc, cause)?;
         if stop.is_none() {
-            self.give_up("an unknown exception");
+            let raised = self.unknown_of(&[], "an unknown exception");
+            return Ok(raised.map(Stop::Raise));
         }
         Ok(stop)
     }
@@ -303,7 +315,8 @@ impl Machine {
     ) -> Step<Option<(ObjId, ObjId)>> {
         let pair = if is_async { None } else { self.enter_with(manager)? };
         if pair.is_none() {
-            self.give_up("a context manager");
+            let unknown = self.unknown_of(&[manager], "a context manager");
+            return Ok(unknown.map(|value| (value, value)));
         }
         Ok(pair)
     }
@@ -316,7 +329,8 @@ impl Machine {
     ) -> Step<Option<ObjId>> {
         let result = if is_async { None } else { self.exit_with(leave, exc)? };
         if result.is_none() {
-            self.give_up("a context manager");
+            // An unknown manager lets exceptions pass.
+            return Ok(self.unknown_of(&[], "a context manager").map(|_| statics::FALSE));
         }
         Ok(result)
     }

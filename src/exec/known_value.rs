@@ -10,6 +10,7 @@ use crate::exec::value::message::V311;
 use crate::exec::value::text;
 use crate::heap::{Kind, Label, ObjId};
 use crate::ir::{BinaryOp, CompareOp, Conversion, UnaryOp};
+use crate::summary::LossKind;
 
 use super::machine::{EMPTY, Machine, Step};
 use super::statics;
@@ -28,8 +29,7 @@ impl Machine {
     ) -> Step<Option<ObjId>> {
         let vague = operands.contains(&statics::SOME_SCALAR);
         if matches!(result, Ok(None)) && !(vague && operands.iter().all(|value| self.is_scalar(*value))) {
-            self.give_up(what);
-            return Ok(None);
+            return Ok(self.unknown_of(operands, what));
         }
         for value in operands {
             self.drop_ref(*value);
@@ -199,13 +199,24 @@ impl Machine {
         }
     }
 
+    /// An entry of a dictionary display; `false` where it is not modelled.
+    pub(super) fn exact_add_entry(&mut self, dict: ObjId, key: ObjId, value: ObjId) -> Step<bool> {
+        if !self.exact {
+            return Ok(false);
+        }
+        if self.dict_set(dict, key, value)? {
+            return Ok(true);
+        }
+        Ok(self.unknown_of(&[key, value], "an unknown key of a dictionary").is_some())
+    }
+
     pub(super) fn exact_item(&mut self, obj: ObjId, index: ObjId) -> Step<Option<ObjId>> {
         let result = self.get_item(obj, index)?;
         if result.is_none() {
             if obj == statics::SOME_SCALAR {
                 return Ok(Some(obj));
             }
-            self.give_up("an item of an unknown value");
+            return Ok(self.unknown_of(&[], "an item of an unknown value"));
         }
         Ok(result)
     }
@@ -213,7 +224,7 @@ impl Machine {
     pub(super) fn exact_store_item(&mut self, obj: ObjId, index: ObjId, value: ObjId) -> Step<bool> {
         let done = self.set_item(obj, index, value)?;
         if !done {
-            self.give_up("a store to an item of an unknown value");
+            return Ok(self.unknown_of(&[value], "a store to an item of an unknown value").is_some());
         }
         Ok(done)
     }
@@ -221,7 +232,7 @@ impl Machine {
     pub(super) fn exact_delete_item(&mut self, obj: ObjId, index: ObjId) -> Step<bool> {
         let done = self.delete_item_of(obj, index)?;
         if !done {
-            self.give_up("the removal of an unknown item");
+            return Ok(self.unknown_of(&[], "the removal of an unknown item").is_some());
         }
         Ok(done)
     }
@@ -243,8 +254,8 @@ impl Machine {
             None => self.first_items(value, count),
         };
         let Some(items) = items? else {
-            self.give_up("an unpacking of an unknown value");
-            return Ok(None);
+            let unknown = self.unknown_of(&[value], "an unpacking of an unknown value");
+            return Ok(unknown.map(|unknown| vec![unknown; count]));
         };
         let least = if star.is_some() { count - 1 } else { count };
         if items.len() < least || (star.is_none() && items.len() > count) {
@@ -310,7 +321,13 @@ impl Machine {
     pub(super) fn exact_iter(&mut self, value: ObjId) -> Step<Option<ObjId>> {
         let iterator = self.iterator_over(value)?;
         if iterator.is_none() {
-            self.give_up("a loop over an unknown value");
+            // How often the loop runs is a guess: not at all.
+            self.lose_exactness(LossKind::UnknownBranch, "a loop over an unknown value");
+            if self.exact {
+                self.drop_ref(value);
+                let nothing = self.empty_tuple();
+                return self.iterator_over(nothing);
+            }
         }
         Ok(iterator)
     }
@@ -318,7 +335,8 @@ impl Machine {
     pub(super) fn exact_next(&mut self, iterator: ObjId) -> Step<Option<Option<ObjId>>> {
         let next = self.next_item(iterator)?;
         if next.is_none() {
-            self.give_up("a loop over an unknown value");
+            self.lose_exactness(LossKind::UnknownBranch, "a loop over an unknown value");
+            return Ok(self.exact.then_some(None));
         }
         Ok(next)
     }
@@ -328,7 +346,7 @@ impl Machine {
         let items = self.collect(value)?;
         match items {
             Some(_) => self.drop_ref(value),
-            None => self.give_up("unknown arguments of a call"),
+            None => return Ok(self.unknown_of(&[value], "unknown arguments of a call").map(|_| Vec::new())),
         }
         Ok(items)
     }
@@ -336,8 +354,8 @@ impl Machine {
     /// Entries of a `**` argument, owned; `value` is consumed.
     pub(super) fn exact_keywords(&mut self, value: ObjId) -> Step<Option<Vec<(Symbol, ObjId)>>> {
         if self.kind(value) != Kind::Dict {
-            self.give_up("unknown keyword arguments of a call");
-            return Ok(None);
+            let unknown = self.unknown_of(&[value], "unknown keyword arguments of a call");
+            return Ok(unknown.map(|_| Vec::new()));
         }
         let mut out = Vec::new();
         for (key, item) in self.entries(value) {

@@ -213,7 +213,11 @@ impl Machine {
 
     /// From here on several executions are meant. A run that is symbolic anyway has nothing to lose.
     pub fn lose_exactness(&mut self, kind: LossKind, what: &str) {
-        if self.exact {
+        if self.exact && self.natives.follows {
+            self.natives.lost = true;
+            self.natives.guessing |= kind == LossKind::UnknownBranch;
+            self.lose(kind, what);
+        } else if self.exact {
             self.exact = false;
             self.heap.stop_counting();
             self.lose(kind, what);

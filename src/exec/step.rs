@@ -73,6 +73,13 @@ impl Machine {
             | Inst::Yield { .. }
             | Inst::YieldFrom { .. }
             | Inst::Await { .. } => return self.step_iteration(frame, inst),
+            Inst::WithEnter { is_async: true, .. }
+            | Inst::WithExit { is_async: true, .. }
+            | Inst::WithExitException { is_async: true, .. }
+                if self.exact =>
+            {
+                return self.start_waiting(frame, inst);
+            }
             Inst::HandlerStart { .. }
             | Inst::HandlerEnd
             | Inst::MatchException { .. }
@@ -296,6 +303,13 @@ impl Machine {
             }
             Inst::Intrinsic { dst, kind, inputs } => {
                 let inputs = self.take_list(frame, body, inputs);
+                if let (true, Intrinsic::SplitGroup, &[rest, class]) = (self.exact, kind, inputs.as_slice())
+                    && let Some((matching, left)) = self.split_for_clause(rest, class)?
+                {
+                    self.put(frame, dst, matching);
+                    self.put(frame, Slot(dst.0 + 1), left);
+                    return Ok(());
+                }
                 let value = self.intrinsic(frame, kind, &inputs)?;
                 self.put(frame, dst, value);
                 if kind == Intrinsic::SplitGroup {
@@ -316,6 +330,15 @@ impl Machine {
 
     fn step_iteration(&mut self, frame: &mut Frame, inst: Inst) -> Result<Next, Stop> {
         match inst {
+            Inst::YieldFrom { .. } | Inst::Await { .. } | Inst::AsyncForNext { .. } if self.exact => {
+                return self.start_waiting(frame, inst);
+            }
+            Inst::AsyncIter { dst, value } if self.exact => {
+                let value = self.take(frame, value);
+                let iter = self.async_iterator(value)?;
+                let iter = iter.or_else(|| self.unknown_of(&[], "a loop over an unknown value"));
+                self.put(frame, dst, iter.unwrap_or(statics::UNKNOWN));
+            }
             Inst::Iter { dst, value } | Inst::AsyncIter { dst, value } => {
                 let value = self.take(frame, value);
                 let iter = self.iter(value)?;
@@ -332,11 +355,6 @@ impl Machine {
                 self.yields.push(value);
                 self.tally_yield();
                 self.put(frame, dst, statics::UNKNOWN);
-            }
-            Inst::YieldFrom { dst, value } if self.exact => {
-                if let Some(flow) = self.start_delegation(frame, dst, value)? {
-                    return Ok(Next::Leave(flow));
-                }
             }
             Inst::YieldFrom { dst, value } => {
                 let value = self.take(frame, value);

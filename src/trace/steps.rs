@@ -33,7 +33,7 @@ pub(super) fn of(run: &Trace, module: &Module, line_of: &dyn Fn(SiteId) -> u32) 
     for event in &events[at.min(events.len())..] {
         steps.extend(of_event(&names, event));
     }
-    if !run.exact {
+    if run.cut {
         let line = run.losses.first().map_or(1, |loss| line_of(loss.site));
         steps.push(print(line, "?"));
     }

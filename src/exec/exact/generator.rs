@@ -10,6 +10,8 @@ use crate::exec::statics;
 use crate::heap::{Flags, Kind, Label, ObjId, Payload};
 use crate::ir::{Body, Inst, Slot};
 
+use super::delegate::delegate_slot;
+
 /// The part of a suspended frame that is not on the heap.
 #[derive(Clone, Debug)]
 pub(in crate::exec) struct Suspended {
@@ -94,7 +96,8 @@ impl Machine {
         let fresh = self.natives.suspended.get(&generator).is_some_and(|state| state.waiting.is_none());
         if fresh && value != statics::NONE {
             self.drop_ref(value);
-            return Err(self.type_error("can't send non-None value to a just-started generator"));
+            let what = body_kind(self.kind(generator));
+            return Err(self.type_error(&format!("can't send non-None value to a just-started {what}")));
         }
         match self.resume(generator, Ok(value))? {
             Some(Some(item)) => Ok(Some(item)),
@@ -133,7 +136,8 @@ impl Machine {
         match self.resume(generator, Err(exc)) {
             Ok(Some(Some(item))) => {
                 self.drop_ref(item);
-                Err(self.error(statics::RUNTIME_ERROR, "generator ignored GeneratorExit"))
+                let what = body_kind(self.kind(generator));
+                Err(self.error(statics::RUNTIME_ERROR, &format!("{what} ignored GeneratorExit")))
             }
             Ok(Some(None)) => {
                 if let Some(value) = self.natives.returned.take() {
@@ -165,12 +169,16 @@ impl Machine {
     }
 
     /// Runs on until the next `yield`: an item, or the end (its value in `natives.returned`).
-    fn resume(&mut self, generator: ObjId, sent: Result<ObjId, ObjId>) -> Modelled<Option<ObjId>> {
+    pub(super) fn resume(&mut self, generator: ObjId, sent: Result<ObjId, ObjId>) -> Modelled<Option<ObjId>> {
         if self.natives.running.contains(&generator) {
-            return Err(self.value_error("generator already executing"));
+            let what = body_kind(self.kind(generator));
+            return Err(self.value_error(&format!("{what} already executing")));
         }
         let Some(mut state) = self.wake(generator) else {
             return match sent {
+                Ok(_) if self.kind(generator) == Kind::Coroutine => {
+                    Err(self.error(statics::RUNTIME_ERROR, "cannot reuse already awaited coroutine"))
+                }
                 Ok(value) => {
                     self.drop_ref(value);
                     Ok(Some(None))
@@ -215,7 +223,8 @@ impl Machine {
                 Ok(Some(None))
             }
             Flow::Raise(exc) if self.is_a(exc, statics::STOP_ITERATION) => {
-                let stop = self.error(statics::RUNTIME_ERROR, "generator raised StopIteration");
+                let what = body_kind(self.kind(generator));
+                let stop = self.error(statics::RUNTIME_ERROR, &format!("{what} raised StopIteration"));
                 if let Stop::Raise(new) = stop {
                     let cause = self.share(exc);
                     self.put_attr(new, Label::Cause, cause);
@@ -240,7 +249,10 @@ impl Machine {
         let level = self.natives.globals.len();
         self.natives.globals.push((frame.globals, false));
         let flow = match (sent, state.waiting, state.delegate) {
-            (sent, Some(dst), Some(delegate)) => self.resume_delegate(frame, dst, delegate, sent),
+            (sent, Some(_), Some(_)) => match self.instruction_before(frame) {
+                Some(inst) => self.resume_waiting(frame, inst, sent),
+                None => Flow::Halt,
+            },
             (Ok(value), Some(dst), None) => {
                 frame.slots[dst.0 as usize] = value;
                 self.run_body(frame)
@@ -260,101 +272,24 @@ impl Machine {
     }
 
     /// An exception arrives at the place where the frame is suspended.
-    fn raise_inside(&mut self, frame: &mut Frame, exc: ObjId) -> Flow {
+    pub(super) fn raise_inside(&mut self, frame: &mut Frame, exc: ObjId) -> Flow {
         if self.unwind(frame, exc, 0) { self.run_body(frame) } else { Flow::Raise(exc) }
     }
 
-    /// The instruction before the program counter: what a resumed frame waits for.
+    /// Where a resumed frame takes up: the slot for what is sent, and the delegate's.
     fn waiting_at(&self, frame: &Frame) -> (Option<Slot>, Option<Slot>) {
-        let unit = &self.units[frame.code.unit as usize].ir;
-        let code = &unit.bodies[frame.code.body].code;
-        match (frame.pc as usize).checked_sub(1).and_then(|at| code.get(at)) {
-            Some(Inst::Yield { dst, .. }) => (Some(*dst), None),
-            Some(Inst::YieldFrom { dst, value }) => (Some(*dst), Some(*value)),
-            _ => (None, None),
+        match self.instruction_before(frame) {
+            Some(Inst::Yield { dst, .. }) => (Some(dst), None),
+            Some(inst) => (delegate_slot(inst), delegate_slot(inst)),
+            None => (None, None),
         }
     }
+}
 
-    /// One step of `yield from`: the delegate's item, or the end of the delegation.
-    fn resume_delegate(
-        &mut self,
-        frame: &mut Frame,
-        dst: Slot,
-        delegate: Slot,
-        sent: Result<ObjId, ObjId>,
-    ) -> Flow {
-        let inner = frame.slots[delegate.0 as usize];
-        let step = match sent {
-            Ok(value) if self.kind(inner) == Kind::Generator => self.resume(inner, Ok(value)),
-            Ok(value) => {
-                self.drop_ref(value);
-                self.next_item(inner)
-            }
-            Err(exc) if self.kind(inner) == Kind::Generator && self.is_a(exc, statics::GENERATOR_EXIT) => {
-                match self.close_generator(inner) {
-                    Ok(_) => Err(Stop::Raise(exc)),
-                    Err(stop) => Err(stop),
-                }
-            }
-            Err(exc) if self.kind(inner) == Kind::Generator => self.resume(inner, Err(exc)),
-            Err(exc) => Err(Stop::Raise(exc)),
-        };
-        match step {
-            Ok(Some(Some(item))) => Flow::Yield(item),
-            Ok(Some(None)) => {
-                let value = self.natives.returned.take().unwrap_or(statics::NONE);
-                let spent = std::mem::replace(&mut frame.slots[delegate.0 as usize], EMPTY);
-                self.drop_ref(spent);
-                frame.slots[dst.0 as usize] = value;
-                self.run_body(frame)
-            }
-            Ok(None) => {
-                self.give_up("a delegation to an unknown value");
-                Flow::Halt
-            }
-            Err(Stop::Raise(exc)) => {
-                let spent = std::mem::replace(&mut frame.slots[delegate.0 as usize], EMPTY);
-                self.drop_ref(spent);
-                self.raise_inside(frame, exc)
-            }
-            Err(Stop::Halt) => Flow::Halt,
-        }
-    }
-
-    /// Starts `yield from value`: the first item, or the value of an empty delegation.
-    pub(in crate::exec) fn start_delegation(
-        &mut self,
-        frame: &mut Frame,
-        dst: Slot,
-        slot: Slot,
-    ) -> Step<Option<Flow>> {
-        let value = std::mem::replace(&mut frame.slots[slot.0 as usize], EMPTY);
-        let iterator = match self.iterator_over(value)? {
-            Some(iterator) => iterator,
-            None => {
-                self.give_up("a delegation to an unknown value");
-                return Err(Stop::Halt);
-            }
-        };
-        let step = match self.kind(iterator) {
-            Kind::Generator => self.resume(iterator, Ok(statics::NONE)),
-            _ => self.next_item(iterator),
-        };
-        match step? {
-            Some(Some(item)) => {
-                frame.slots[slot.0 as usize] = iterator;
-                Ok(Some(Flow::Yield(item)))
-            }
-            Some(None) => {
-                self.drop_ref(iterator);
-                let value = self.natives.returned.take().unwrap_or(statics::NONE);
-                frame.slots[dst.0 as usize] = value;
-                Ok(None)
-            }
-            None => {
-                self.give_up("a delegation to an unknown value");
-                Err(Stop::Halt)
-            }
-        }
+fn body_kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Coroutine => "coroutine",
+        Kind::AsyncGenerator => "async generator",
+        _ => "generator",
     }
 }

@@ -7,7 +7,9 @@
 mod attribute;
 mod call;
 mod class;
+mod delegate;
 mod generator;
+mod group;
 mod import;
 mod matching;
 mod raise;

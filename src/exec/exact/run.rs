@@ -23,6 +23,8 @@ pub struct Trace {
     pub losses: Vec<Loss>,
     /// Everything was decided by known values, to the end.
     pub exact: bool,
+    /// The program was not followed to its end.
+    pub cut: bool,
 }
 
 /// Runs a module as a program.
@@ -32,6 +34,7 @@ pub fn trace_module(module: Arc<ir::Module>, lower: Lowerer, cancel: Cancel, eve
     machine.fuel = limits::EXACT_FUEL;
     machine.natives.lower = Some(lower);
     machine.natives.recursion_limit = 1000;
+    machine.natives.follows = true;
     let version = module.version;
     machine.heap.set_profile(Profile::of(version));
     if events > 0 {
@@ -48,7 +51,8 @@ pub fn trace_module(module: Arc<ir::Module>, lower: Lowerer, cancel: Cancel, eve
     machine.run_program(main);
     Trace {
         printed: std::mem::take(&mut machine.natives.printed),
-        exact: machine.exact,
+        exact: machine.exact && !machine.natives.lost,
+        cut: machine.fuel == 0 || !machine.exact,
         losses: std::mem::take(&mut machine.losses),
         heap: machine.heap,
     }
@@ -65,9 +69,10 @@ impl Machine {
             Ok(value) => self.drop_ref(value),
             Err(Stop::Raise(exc)) => self.report_uncaught(exc),
             Err(Stop::Halt) => {
-                if self.exact {
-                    self.lose_exactness(LossKind::OutOfFuel, "the program runs too long to follow");
-                }
+                // What the rest of the program would do is not known.
+                self.lose_exactness(LossKind::OutOfFuel, "the program runs too long to follow");
+                self.fuel = 0;
+                return;
             }
         }
         if self.exact {

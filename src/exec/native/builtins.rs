@@ -526,6 +526,9 @@ impl Machine {
     pub(in crate::exec) fn write_out(&mut self, text: &str, to_error: bool) {
         let after = self.heap.timeline().map_or(0, |timeline| timeline.events().len());
         let (file, site) = (self.file, self.site);
+        let unsure =
+            if self.natives.guessing { Some("?\n".repeat(text.matches('\n').count())) } else { None };
+        let text = unsure.as_deref().unwrap_or(text);
         self.natives.printed.push(Printed { file, site, after, text: text.to_owned(), to_error });
     }
 

@@ -115,6 +115,9 @@ impl Machine {
         exc: ObjId,
         args: &Args,
     ) -> crate::exec::machine::Step<bool> {
+        if self.is_group(exc) {
+            self.init_group(exc, &args.positional)?;
+        }
         if self.is_a(exc, statics::STOP_ITERATION) || self.is_a(exc, statics::SYSTEM_EXIT) {
             let name = if self.is_a(exc, statics::STOP_ITERATION) { "value" } else { "code" };
             let value = optional(args, 0).unwrap_or(statics::NONE);

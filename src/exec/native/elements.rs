@@ -190,6 +190,18 @@ impl Machine {
         self.lose_exactness(crate::summary::LossKind::Unsupported, what);
     }
 
+    /// Gives up on a value. A followed program goes on with an unknown one, its operands released.
+    pub(in crate::exec) fn unknown_of(&mut self, operands: &[ObjId], what: &str) -> Option<ObjId> {
+        self.give_up(what);
+        if !self.exact {
+            return None;
+        }
+        for value in operands {
+            self.drop_ref(*value);
+        }
+        Some(statics::UNKNOWN)
+    }
+
     /// Positive or negative index into `len` items.
     pub(in crate::exec) fn index_of(&mut self, index: ObjId) -> Step<Option<crate::exec::value::Int>> {
         if let Some(scalar) = self.scalar_of(index) {

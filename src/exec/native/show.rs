@@ -350,6 +350,12 @@ impl Machine {
 
     pub(in crate::exec) fn exception_text(&mut self, exc: ObjId) -> Modelled<String> {
         let args = self.exception_args(exc);
+        if let (true, Some(text)) = (self.is_group(exc), args.first().copied()) {
+            let count = self.group_members(exc).len();
+            let plural = if count == 1 { "" } else { "s" };
+            let text = self.str_text(text)?;
+            return Ok(text.map(|text| format!("{text} ({count} sub-exception{plural})")));
+        }
         match args.as_slice() {
             [] => Ok(Some(String::new())),
             [one] if self.is_a(exc, statics::KEY_ERROR) => self.repr_text(*one),

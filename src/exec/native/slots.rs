@@ -146,6 +146,17 @@ pub(super) const SLOTS: &[(&str, &str, Native)] = &[
             _ => Ok(None),
         }
     }),
+    ("BaseExceptionGroup", "split", |m, a| {
+        let (group, [by]) = rest(m, a, "split")?;
+        let halves = m.split_group(group, by)?;
+        Ok(halves.map(|(matching, left)| m.new_tuple(vec![matching, left])))
+    }),
+    ("BaseExceptionGroup", "subgroup", |m, a| {
+        let (group, [by]) = rest(m, a, "subgroup")?;
+        let Some((matching, left)) = m.split_group(group, by)? else { return Ok(None) };
+        m.drop_ref(left);
+        Ok(Some(matching))
+    }),
     ("BaseException", "with_traceback", |m, a| {
         let (exc, [traceback]) = rest(m, a, "with_traceback")?;
         m.set_traceback(exc, traceback);
@@ -174,7 +185,7 @@ pub(super) const SLOTS: &[(&str, &str, Native)] = &[
         let (Some(function), Some(obj)) = (optional(a, 0), optional(a, 1)) else { return Ok(None) };
         Ok(Some(if obj == statics::NONE { m.share(function) } else { m.new_bound(function, obj) }))
     }),
-    ("generator", "send", |m, a| {
+    ("generator coroutine", "send", |m, a| {
         let (generator, [value]) = rest(m, a, "send")?;
         let value = m.share(value);
         m.resume_once(generator, value)
@@ -183,11 +194,11 @@ pub(super) const SLOTS: &[(&str, &str, Native)] = &[
         let (generator, []) = rest(m, a, "__next__")?;
         m.resume_once(generator, statics::NONE)
     }),
-    ("generator", "throw", |m, a| {
+    ("generator coroutine", "throw", |m, a| {
         let Some(generator) = optional(a, 0) else { return Ok(None) };
         m.throw_into(generator, &a.positional[1..])
     }),
-    ("generator", "close", |m, a| {
+    ("generator coroutine", "close", |m, a| {
         let (generator, []) = rest(m, a, "close")?;
         Ok(m.close_generator(generator)?.then_some(statics::NONE))
     }),

@@ -40,6 +40,12 @@ pub(in crate::exec) struct State {
     /// Callables registered to run at exit, first to last.
     pub at_exit: Vec<ObjId>,
     pub recursion_limit: i64,
+    /// The run goes on as one execution when a value is not known: a program is followed.
+    pub follows: bool,
+    /// Some value was not known.
+    pub lost: bool,
+    /// Some condition was not known and taken to be false: nothing printed since is sure.
+    pub guessing: bool,
     /// How a library model's source becomes instructions.
     pub lower: Option<fn(&str, Version) -> Arc<ir::Module>>,
     /// Exceptions being handled by any running body, innermost last; borrowed from the frames.
