@@ -63,7 +63,8 @@ impl Machine {
     pub(super) fn run(&mut self, frame: &mut Frame, stop: Pc) -> Flow {
         let unit = self.unit(frame.code);
         let body = &unit.bodies[frame.code.body];
-        let floor = frame.blocks.len();
+        // A body that is resumed inside a protected region is still protected.
+        let floor = if self.exact { 0 } else { frame.blocks.len() };
         loop {
             if frame.pc == stop {
                 return Flow::Normal;

@@ -210,7 +210,11 @@ impl Machine {
     }
 
     pub(super) fn exact_builtin(&mut self, name: Symbol) -> Option<ObjId> {
-        super::native::find(&format!("builtins.{name}")).map(statics::native)
+        let found = super::native::find(&format!("builtins.{name}")).map(statics::native);
+        if found.is_none() && super::attribute::BUILTINS.contains(&name.as_str()) {
+            return self.unknown_of(&[], name.as_str());
+        }
+        found
     }
 
     pub(super) fn exact_call(&mut self, callee: ObjId, args: &Args) -> Step<Option<ObjId>> {

@@ -1,7 +1,7 @@
 //! One instruction, dispatched to its family. Control flow proper is in `flow`.
 
-use crate::heap::ObjId;
-use crate::ir::{Body, Inst, Intrinsic, Slot, SlotList};
+use crate::heap::{Kind, ObjId, Payload};
+use crate::ir::{Body, Inst, Intrinsic, LocalKind, Slot, SlotList};
 use crate::summary::LossKind;
 
 use super::flow::{Flow, Next};
@@ -150,6 +150,10 @@ impl Machine {
             Inst::SaveLocal { dst, local } => {
                 let value = std::mem::replace(&mut frame.slots[local.0 as usize], EMPTY);
                 self.put(frame, dst, value);
+                if self.exact && body.locals[local.0 as usize].kind == LocalKind::Cell {
+                    let name = Payload::Name(body.locals[local.0 as usize].name);
+                    frame.slots[local.0 as usize] = self.new_object(Kind::Cell, statics::CELL, name);
+                }
             }
             Inst::RestoreLocal { local, src } => {
                 let value = std::mem::replace(&mut frame.slots[src.0 as usize], EMPTY);

@@ -142,8 +142,9 @@ impl Machine {
         }
         if self.linearise(class, 0).is_none() {
             let names: Vec<String> = bases.iter().map(|base| self.class_name(*base)).collect();
+            let space = if self.version() < message::V313 { "\n" } else { " " };
             let words = format!(
-                "Cannot create a consistent method resolution order (MRO) for bases {}",
+                "Cannot create a consistent method resolution{space}order (MRO) for bases {}",
                 names.join(", ")
             );
             return Err(self.type_error(&words));

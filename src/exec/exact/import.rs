@@ -57,6 +57,7 @@ impl Machine {
         let code = CodeRef { unit: self.units.len() as u32 - 1, body: BodyId(0) };
         let Some(body) = ir.bodies.get(code.body) else { return Ok(()) };
         let mut frame = self.frame(code, module, EMPTY);
+        self.make_cells(&mut frame, body);
         let handled = std::mem::take(&mut self.natives.handled);
         let result = self.run_frame(&mut frame, body);
         self.natives.handled = handled;

@@ -64,6 +64,7 @@ impl Machine {
         let unit = self.unit(code);
         let Some(body) = unit.bodies.get(code.body) else { return };
         let mut frame = self.frame(code, main, EMPTY);
+        self.make_cells(&mut frame, body);
         let result = self.run_frame(&mut frame, body);
         match result {
             Ok(value) => self.drop_ref(value),

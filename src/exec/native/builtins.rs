@@ -30,7 +30,10 @@ pub(super) const ROWS: &[Row] = &[
     ("builtins.hasattr", hasattr),
     ("builtins.hash", hash),
     ("builtins.hex", |m, a| in_base(m, a, "hex", 16, "0x")),
-    ("builtins.id", |_, _| Ok(Some(statics::SOME_SCALAR))),
+    ("builtins.id", |m, a| {
+        let [value] = exactly(m, a, "id")?;
+        Ok(Some(if m.is_vague(value) { statics::SOME_SCALAR } else { m.new_address(value) }))
+    }),
     ("builtins.input", |_, _| Ok(Some(statics::SOME_SCALAR))),
     ("builtins.isinstance", isinstance),
     ("builtins.issubclass", issubclass),

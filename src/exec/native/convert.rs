@@ -61,11 +61,34 @@ impl Machine {
     }
 
     /// A scalar of which only the type family is known.
+    ///
+    /// An address is vague in every way but one: whether it equals another.
     pub(in crate::exec) fn is_vague(&self, id: ObjId) -> bool {
         id == statics::SOME_SCALAR
             || id == statics::UNKNOWN
             || matches!(self.kind(id), Kind::Symbolic | Kind::OneOf)
-            || (self.kind(id) == Kind::Scalar && matches!(self.payload(id), Payload::Unknown))
+            || (self.kind(id) == Kind::Scalar
+                && matches!(self.payload(id), Payload::Unknown | Payload::Cursor(_)))
+    }
+
+    /// `id(value)`
+    pub(in crate::exec) fn new_address(&mut self, value: ObjId) -> ObjId {
+        self.new_object(Kind::Scalar, statics::INT, Payload::Cursor(i64::from(value.0)))
+    }
+
+    /// The object whose address a number is.
+    pub(in crate::exec) fn address(&self, id: ObjId) -> Option<ObjId> {
+        match self.payload(id) {
+            Payload::Cursor(number) if self.kind(id) == Kind::Scalar => Some(ObjId(*number as u32)),
+            _ => None,
+        }
+    }
+
+    /// Whether two addresses are equal; memory of the dead may be used again.
+    pub(in crate::exec) fn same_address(&self, a: ObjId, b: ObjId) -> Option<bool> {
+        let (a, b) = (self.address(a)?, self.address(b)?);
+        let alive = |id| self.heap.get(id).is_some();
+        (a == b || alive(a) && alive(b)).then_some(a == b)
     }
 
     /// An object with this value, owned. What CPython shares is shared.

@@ -156,6 +156,9 @@ impl Machine {
 
     /// `a == b` as a truth value.
     pub(in crate::exec) fn equal(&mut self, a: ObjId, b: ObjId) -> Modelled<bool> {
+        if let Some(same) = self.same_address(a, b) {
+            return Ok(Some(same));
+        }
         if let (Some(a), Some(b)) = (self.scalar(a), self.scalar(b)) {
             return Ok(Some(compare::equal(&a, &b)));
         }
@@ -180,6 +183,9 @@ impl Machine {
 
     /// One of the six comparisons, as CPython dispatches it; operands are borrowed.
     pub(in crate::exec) fn rich_compare(&mut self, op: CompareOp, a: ObjId, b: ObjId) -> Modelled<ObjId> {
+        if let (CompareOp::Eq | CompareOp::NotEq, Some(same)) = (op, self.same_address(a, b)) {
+            return Ok(Some(self.new_bool(same == (op == CompareOp::Eq))));
+        }
         if self.is_vague(a) || self.is_vague(b) {
             return Ok(None);
         }
@@ -373,6 +379,9 @@ impl Machine {
     pub(in crate::exec) fn hash(&mut self, value: ObjId) -> Modelled<Hash> {
         if let Some(scalar) = self.scalar(value) {
             return Ok(Some(scalar_hash(&scalar)));
+        }
+        if let Some(object) = self.address(value) {
+            return Ok(Some(Hash { number: i64::from(object.0), fixed: false }));
         }
         if self.is_vague(value) {
             return Ok(None);

@@ -36,7 +36,11 @@ def deepcopy(x, memo=None):
         for a in x:
             y.append(deepcopy(a, memo))
     elif cls is tuple:
-        y = tuple([deepcopy(a, memo) for a in x])
+        y = [deepcopy(a, memo) for a in x]
+        if all([a is b for a, b in zip(x, y)]):
+            y = x
+        else:
+            y = tuple(y)
     elif cls is dict:
         y = {}
         memo[d] = y
