@@ -25,9 +25,7 @@ impl Machine {
                 let values = self.take_list(frame, body, items);
                 let dict = self.new_object(Kind::Dict, statics::DICT, Payload::None);
                 for pair in values.chunks_exact(2) {
-                    if !self.exact_add_entry(dict, pair[0], pair[1])? {
-                        self.store_entry(dict, pair[0], pair[1]);
-                    }
+                    self.add_entry(dict, pair[0], pair[1])?;
                 }
                 self.put(frame, dst, dict);
             }
@@ -51,9 +49,7 @@ impl Machine {
             Inst::DictAdd { dict, key, value } => {
                 let dict = self.peek(frame, dict);
                 let (key, value) = (self.take(frame, key), self.take(frame, value));
-                if !self.exact_add_entry(dict, key, value)? {
-                    self.store_entry(dict, key, value);
-                }
+                self.add_entry(dict, key, value)?;
             }
             Inst::ListExtend { list: into, items } | Inst::SetUpdate { set: into, items } => {
                 let (into, items) = (self.peek(frame, into), self.take(frame, items));
@@ -88,6 +84,14 @@ impl Machine {
                 self.unpack(frame, value, &slots, Some(before as usize))?;
             }
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// An entry of a dictionary display; key and value are owned.
+    fn add_entry(&mut self, dict: ObjId, key: ObjId, value: ObjId) -> Step<()> {
+        if !self.exact_add_entry(dict, key, value)? {
+            self.store_entry(dict, key, value);
         }
         Ok(())
     }

@@ -479,7 +479,7 @@ impl Machine {
 
     /// `needle in hay`
     pub(in crate::exec) fn contains(&mut self, hay: ObjId, needle: ObjId) -> Modelled<bool> {
-        if self.is_vague(hay) || self.is_vague(needle) {
+        if self.is_vague(hay) || (self.is_vague(needle) && self.address(needle).is_none()) {
             return Ok(None);
         }
         if let Some(method) = self.overrides(hay, "__contains__") {
