@@ -16,12 +16,13 @@
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use super::collector::OLDEST;
+use super::collector::{Kept, OLDEST, Progress};
 use super::dying::{Step, clearing_order};
 use super::object::{Flags, Kind};
 use super::reference::RefStrength;
 use super::store::{Heap, IMMORTAL, ObjId};
 use super::timeline::EventKind;
+use super::tracking::counts_own_dict;
 
 /// Why a collection runs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -78,6 +79,11 @@ impl Collection {
         self.result
     }
 
+    /// One more object that the collection freed on its way.
+    pub(super) fn count_freed(&mut self) {
+        self.result.found += 1;
+    }
+
     /// Where survivors go.
     fn destination(&self) -> usize {
         (self.result.generation as usize + 1).min(OLDEST)
@@ -88,11 +94,12 @@ impl Heap {
     /// Begins a collection; its steps come through `next_due`, and last `Due::Collected`. False, and
     /// nothing happens, while another one is under way.
     pub fn start_collection(&mut self, generation: usize, trigger: Trigger) -> bool {
-        if self.collector.collecting || !self.is_counting() {
+        let announced = self.collector.progress == Progress::Announced;
+        if (self.collector.is_collecting() && !announced) || !self.is_counting() {
             return false;
         }
         let generation = generation.min(OLDEST);
-        self.collector.collecting = true;
+        self.collector.progress = Progress::Running { announced };
         self.collector.counted_ahead = trigger == Trigger::Allocation;
         if generation < OLDEST {
             self.collector.counts[generation + 1] += 1;
@@ -118,7 +125,7 @@ impl Heap {
             Phase::Search => {
                 self.search(&mut collection);
                 collection.phase = Phase::Finalize;
-                above = self.clear_weakrefs_to_garbage(&collection.garbage);
+                above = self.clear_weakrefs_to_garbage(&mut collection);
                 true
             }
             Phase::Finalize => {
@@ -176,7 +183,8 @@ impl Heap {
         collection.result.promoted = survivors.len() as u32;
         if full {
             self.collector.long_lived_pending = 0;
-            self.collector.long_lived_total = survivors.len();
+            let others = self.collector.profile().startup_objects as usize;
+            self.collector.long_lived_total = survivors.len() + others;
         } else if generation + 1 == OLDEST {
             self.collector.long_lived_pending += survivors.len();
         }
@@ -251,10 +259,10 @@ impl Heap {
     }
 
     /// Weak references to garbage die; gives the callbacks to call and the orphans to release.
-    fn clear_weakrefs_to_garbage(&mut self, garbage: &[ObjId]) -> Option<Vec<Step>> {
+    fn clear_weakrefs_to_garbage(&mut self, collection: &mut Collection) -> Option<Vec<Step>> {
         let mut calls = Vec::new();
         let mut orphans = SmallVec::new();
-        for id in garbage {
+        for id in &collection.garbage {
             let Some(object) = self.get(*id) else { continue };
             if object.weakrefs.is_empty() {
                 continue;
@@ -264,7 +272,9 @@ impl Heap {
                 let Some(object) = self.get(holder) else { continue };
                 let reachable = !object.flags.has(Flags::GARBAGE);
                 if object.kind != Kind::WeakRef {
-                    self.drop_weak_entries(holder, *id, &mut orphans);
+                    let entries = self.drop_weak_entries(holder, *id, &mut orphans);
+                    // Each is a weak reference whose callback frees it: CPython counts those too.
+                    collection.result.found += if reachable { entries } else { 0 };
                 } else if let Some(callback) = self.clear_referent(holder)
                     && reachable
                 {
@@ -298,7 +308,8 @@ impl Heap {
             garbage = Vec::new();
         }
         collection.result.resurrected = kept.len() as u32;
-        collection.result.found = garbage.iter().filter_map(|id| self.get(*id)).map(|o| self.parts(o)).sum();
+        collection.result.found +=
+            garbage.iter().filter_map(|id| self.get(*id)).map(|o| self.parts(o)).sum::<u32>();
         if self.collector.saves_all {
             for id in &garbage {
                 self.incref(*id);
@@ -321,6 +332,9 @@ impl Heap {
                 continue;
             }
             let mut targets = clearing_order(object);
+            if counts_own_dict(object, &self.collector) {
+                self.collector.count_kept_release(Kept::Dict);
+            }
             // Held while it is being cleared.
             self.incref(id);
             targets.insert(0, id);
@@ -338,7 +352,11 @@ impl Heap {
     }
 
     pub(super) fn end_collection(&mut self, result: &Collected) {
-        self.collector.collecting = false;
+        let announced = self.collector.progress == Progress::Running { announced: true };
+        if result.generation as usize == OLDEST {
+            self.collector.give_kept_back();
+        }
+        self.collector.progress = if announced { Progress::Over } else { Progress::Idle };
         let Collected { generation, found, promoted, .. } = *result;
         self.record(ObjId(0), EventKind::Collect { generation, found, promoted });
     }

@@ -21,6 +21,46 @@ pub(super) const OLDEST: usize = 2;
 /// Lists shorter than this keep dead entries until the next collection.
 const COMPACT_FROM: u32 = 1024;
 
+/// How far a collection is. While it is not idle, no other begins.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Progress {
+    Idle,
+    /// `gc.callbacks` are told of its start.
+    Announced,
+    Running {
+        announced: bool,
+    },
+    /// They are told of its end.
+    Over,
+}
+
+/// Objects of one type whose memory is kept for the next of it: they are not counted again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kept {
+    List,
+    Dict,
+    /// By length, from 1.
+    Tuple(u8),
+}
+
+impl Kept {
+    /// How many are kept at most, in every version.
+    const fn most(self) -> u32 {
+        match self {
+            Kept::List | Kept::Dict => 80,
+            Kept::Tuple(_) => 2000,
+        }
+    }
+
+    const fn place(self) -> usize {
+        match self {
+            Kept::List => 0,
+            Kept::Dict => 20,
+            Kept::Tuple(len) => len as usize,
+        }
+    }
+}
+
 /// State of the collector.
 #[derive(Clone, Debug)]
 pub struct Collector {
@@ -33,10 +73,12 @@ pub struct Collector {
     enabled: bool,
     /// `gc.DEBUG_SAVEALL`: what would be freed is kept.
     pub(super) saves_all: bool,
-    pub(super) collecting: bool,
+    pub(super) progress: Progress,
     /// Objects that survived the last full collection; moved to the oldest generation since.
     pub(super) long_lived_total: usize,
     pub(super) long_lived_pending: usize,
+    /// Objects kept of each `Kept`; a full collection gives them back.
+    kept: [u32; 21],
     /// The next allocation made a collection due that ran before it: it was counted already.
     pub(super) counted_ahead: bool,
 }
@@ -57,9 +99,10 @@ impl Collector {
             thresholds: profile.thresholds,
             enabled: true,
             saves_all: false,
-            collecting: false,
+            progress: Progress::Idle,
             long_lived_total: 0,
             long_lived_pending: 0,
+            kept: [0; 21],
             counted_ahead: false,
         }
     }
@@ -96,7 +139,7 @@ impl Collector {
 
     /// A collection is under way: no other begins.
     pub fn is_collecting(&self) -> bool {
-        self.collecting
+        self.progress != Progress::Idle
     }
 
     /// The generation to collect now, if any.
@@ -111,7 +154,7 @@ impl Collector {
     }
 
     fn due_after(&self, more: u32) -> Option<usize> {
-        let quiet = !self.enabled || self.collecting || self.thresholds[0] == 0;
+        let quiet = !self.enabled || self.is_collecting() || self.thresholds[0] == 0;
         if quiet || self.counts[0] + more <= self.thresholds[0] {
             return None;
         }
@@ -134,6 +177,26 @@ impl Collector {
 
     pub(super) fn count_release(&mut self, objects: u32) {
         self.counts[0] = self.counts[0].saturating_sub(objects);
+    }
+
+    /// As `count_allocation`, unless memory was kept for such an object.
+    pub(super) fn count_kept_allocation(&mut self, kept: Kept) {
+        match &mut self.kept[kept.place()] {
+            0 => self.count_allocation(1),
+            ready => *ready -= 1,
+        }
+    }
+
+    /// As `count_release`, unless the memory is kept.
+    pub(super) fn count_kept_release(&mut self, kept: Kept) {
+        match &mut self.kept[kept.place()] {
+            ready if *ready < kept.most() => *ready += 1,
+            _ => self.count_release(1),
+        }
+    }
+
+    pub(super) fn give_kept_back(&mut self) {
+        self.kept = [0; 21];
     }
 
     pub(super) fn enlist(&mut self, id: ObjId) {
@@ -182,6 +245,23 @@ impl Heap {
     /// Whether a list entry still means something.
     fn is_listed(&self, id: ObjId, generation: usize) -> bool {
         self.get(id).is_some_and(|o| o.flags.has(Flags::TRACKED) && o.generation as usize == generation)
+    }
+
+    /// The executor is about to tell `gc.callbacks` of a collection, which `start_collection` then
+    /// begins and `conclude_collection` ends. False while another one is under way.
+    pub fn announce_collection(&mut self) -> bool {
+        let is_idle = self.collector.progress == Progress::Idle && self.is_counting();
+        if is_idle {
+            self.collector.progress = Progress::Announced;
+        }
+        is_idle
+    }
+
+    /// `gc.callbacks` have been told of the end.
+    pub fn conclude_collection(&mut self) {
+        if !matches!(self.collector.progress, Progress::Running { .. }) {
+            self.collector.progress = Progress::Idle;
+        }
     }
 
     /// `gc.freeze()`: everything tracked leaves the sight of collections.

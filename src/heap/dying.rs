@@ -23,10 +23,12 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 
 use super::collection::{Collected, Collection};
+use super::collector::Progress;
 use super::object::{Flags, Kind, Object};
 use super::reference::{Label, RefStrength};
 use super::store::{Heap, ObjId};
 use super::timeline::{Cause, EventKind};
+use super::trashcan::Trashcan;
 
 /// What the executor has to do next.
 #[derive(Clone, Debug)]
@@ -47,6 +49,7 @@ pub(super) struct Dying {
     steps: Vec<Step>,
     /// Steps below this one wait for the executor's answer.
     floor: usize,
+    pub(super) trashcan: Trashcan,
 }
 
 #[derive(Clone, Debug)]
@@ -64,6 +67,12 @@ pub(super) enum Step {
     Callbacks(Vec<(ObjId, ObjId)>),
     Freed(ObjId, Arc<Object>),
     Collect(Box<Collection>),
+    /// What an instance's dictionary or a frame held, which die as objects of their own.
+    Contents(SmallVec<[ObjId; 4]>),
+    /// The deallocation of a container is over.
+    Unnest,
+    /// What was put off is next.
+    Empty,
     /// The executor runs code for this; `floor` is what `Dying::floor` was before.
     Waiting {
         wait: Wait,
@@ -180,7 +189,7 @@ impl Heap {
         if let Some(object) = self.get_mut(id) {
             object.flags.set(Flags::FINALIZED);
         }
-        let lives = self.return_borrowed_count(id);
+        let lives = self.put_off_frame(id) || self.return_borrowed_count(id);
         if lives {
             // The step below is what would have gone on with the object's death.
             self.dying.steps.remove(at - 1);
@@ -200,15 +209,26 @@ impl Heap {
             _ => None,
         });
         let Some(callback) = waiting else { return };
-        if let Some(at) = self.stop_waiting(Wait::Callback { weakref, callback }) {
-            self.resume_with(at, Step::Release(SmallVec::from_slice(&[weakref, callback])));
+        let Some(at) = self.stop_waiting(Wait::Callback { weakref, callback }) else { return };
+        self.resume_with(at, Step::Release(SmallVec::from_slice(&[weakref, callback])));
+        if self.get(weakref).is_none() {
+            self.count_freed_weakref(at);
+        }
+    }
+
+    /// A collection counts weak references that its callbacks free. One that a death calls back has
+    /// the object to free below it.
+    fn count_freed_weakref(&mut self, at: usize) {
+        let mut below = self.dying.steps.iter_mut().take(at).rev();
+        if let Some(Step::Collect(collection)) = below.find(|step| !matches!(step, Step::Callbacks(_))) {
+            collection.count_freed();
         }
     }
 
     /// Forgets every death under way: the run that caused them is given up.
     pub fn abandon_due(&mut self) {
         self.dying = Dying::default();
-        self.collector_mut().collecting = false;
+        self.collector_mut().progress = Progress::Idle;
     }
 
     fn wait(&mut self, wait: Wait) {
@@ -260,13 +280,13 @@ impl Heap {
                     if let Some(target) = target
                         && self.lower(target)
                     {
-                        self.die(target);
+                        self.die_nested(target);
                     }
                 }
                 Some(Step::Die(id)) => {
                     let id = *id;
                     self.dying.steps.pop();
-                    self.die(id);
+                    self.die_nested(id);
                 }
                 Some(Step::Weakrefs(id)) => {
                     let id = *id;
@@ -278,6 +298,7 @@ impl Heap {
                     self.dying.steps.pop();
                     self.free(id);
                 }
+                Some(Step::Contents(_) | Step::Unnest | Step::Empty) => self.step_trashcan(),
                 Some(Step::Collect(_)) => {
                     let Some(Step::Collect(collection)) = self.dying.steps.pop() else { return };
                     if !self.step_collection(collection) {
@@ -292,8 +313,12 @@ impl Heap {
         }
     }
 
-    /// The count of the object is zero.
-    fn die(&mut self, id: ObjId) {
+    pub(super) fn pop_step(&mut self) -> Option<Step> {
+        self.dying.steps.pop()
+    }
+
+    /// The count of the object is zero, and it may die now.
+    pub(super) fn die(&mut self, id: ObjId) {
         let Some(object) = self.get(id) else { return };
         if !object.weakrefs.is_empty() || self.wants_finalizer(id) {
             self.leave_lists(id);
@@ -321,7 +346,7 @@ impl Heap {
     }
 
     /// A dying object is out of the collector's sight.
-    fn leave_lists(&mut self, id: ObjId) {
+    pub(super) fn leave_lists(&mut self, id: ObjId) {
         let Some(object) = self.get_mut(id) else { return };
         if object.flags.has(Flags::TRACKED) {
             object.flags.clear(Flags::TRACKED);
@@ -355,7 +380,9 @@ impl Heap {
                 Some(Kind::WeakRef) => {
                     calls.extend(self.kill_weakref(holder).map(|callback| (holder, callback)))
                 }
-                Some(_) => self.drop_weak_entries(holder, id, &mut orphans),
+                Some(_) => {
+                    self.drop_weak_entries(holder, id, &mut orphans);
+                }
                 None => {}
             }
         }
@@ -393,12 +420,14 @@ impl Heap {
         holder: ObjId,
         dead: ObjId,
         orphans: &mut SmallVec<[ObjId; 4]>,
-    ) {
-        let Some(object) = self.get_mut(holder) else { return };
+    ) -> u32 {
+        let mut entries = 0;
+        let Some(object) = self.get_mut(holder) else { return entries };
         let is_dead = |r: &super::Reference| r.target == dead && r.strength == RefStrength::Weak;
         while let Some(at) = object.refs.iter().position(is_dead) {
             let label = object.refs[at].label;
             object.refs.remove(at);
+            entries += 1;
             let mate = match label {
                 Label::Key => {
                     Some(at).filter(|at| object.refs.get(*at).is_some_and(|r| r.label == Label::Value))
@@ -412,6 +441,7 @@ impl Heap {
                 orphans.push(mate.target);
             }
         }
+        entries
     }
 
     /// Gives the object's memory back and starts releasing what it holds.
@@ -424,10 +454,7 @@ impl Heap {
         for weak in object.refs.iter().filter(|r| r.strength == RefStrength::Weak) {
             self.unregister(id, weak.target);
         }
-        let targets = clearing_order(&object);
-        if !targets.is_empty() {
-            self.dying.steps.push(Step::Release(targets));
-        }
+        self.release_contents(&object);
         if object.flags.has(Flags::WATCHED) {
             self.dying.steps.push(Step::Freed(id, object));
         }

@@ -20,6 +20,7 @@ mod store;
 mod table;
 mod timeline;
 mod tracking;
+mod trashcan;
 mod union;
 mod write;
 

@@ -5,10 +5,11 @@
 //! something that could be tracked is put in. A class, a function, a module is one object here and
 //! several in CPython (dictionary, tuples): `parts` counts them for what `gc.collect()` says.
 
-use super::collector::Collector;
-use super::object::{Flags, Kind, Object};
+use super::collector::{Collector, Kept};
+use super::object::{Flags, Kind, Object, Payload};
 use super::reference::{Label, RefStrength, Reference};
 use super::store::{Heap, ObjId};
+use crate::python::Version;
 
 impl Kind {
     /// Whether objects of this kind are, as a rule, of a type the collector knows.
@@ -26,8 +27,16 @@ impl Heap {
         }
         let lazy = object.kind == Kind::Dict && self.is_lazy_dict(object);
         let born_tracked = !lazy || object.refs.iter().any(|r| self.may_be_tracked(r.target));
-        let size = allocations(object, self.collector());
-        self.collector_mut().count_allocation(size);
+        let size = allocations(object);
+        let (kept, dict) = (kept(object), counts_own_dict(object, self.collector()));
+        let collector = self.collector_mut();
+        match kept {
+            Some(kept) => collector.count_kept_allocation(kept),
+            None => collector.count_allocation(size),
+        }
+        if dict {
+            collector.count_kept_allocation(Kept::Dict);
+        }
         if born_tracked {
             self.track(id);
         }
@@ -38,10 +47,18 @@ impl Heap {
         if !is_gc(object) {
             return;
         }
-        let size = allocations(object, self.collector());
+        let size = allocations(object);
         let tracked = object.flags.has(Flags::TRACKED);
         let generation = object.generation;
-        self.collector_mut().count_release(size);
+        let dict = counts_own_dict(object, self.collector());
+        let collector = self.collector_mut();
+        match kept(object) {
+            Some(kept) => collector.count_kept_release(kept),
+            None => collector.count_release(size),
+        }
+        if dict {
+            collector.count_kept_release(Kept::Dict);
+        }
         if tracked {
             self.note_stale(generation);
         }
@@ -51,7 +68,7 @@ impl Heap {
     pub(super) fn account_store(&mut self, from: ObjId, reference: &Reference) {
         let Some(object) = self.get(from) else { return };
         let late = object.kind == Kind::Dict && !object.flags.has(Flags::TRACKED);
-        if late && self.may_be_tracked(reference.target) {
+        if late && reference.strength == RefStrength::Strong && self.may_be_tracked(reference.target) {
             self.track(from);
         }
     }
@@ -59,11 +76,10 @@ impl Heap {
     /// The first attribute of an instance makes its dictionary (to 3.10).
     pub(super) fn account_attribute(&mut self, from: ObjId) {
         let Some(object) = self.get(from) else { return };
-        let is_instance = object.kind == Kind::Instance && has_own_dict(object, self.collector());
-        if is_instance
-            && object.refs.iter().filter(|r| matches!(r.label, Label::Attr(_))).take(2).count() == 1
-        {
-            self.collector_mut().count_allocation(1);
+        let mut attributes = object.refs.iter().filter(|r| matches!(r.label, Label::Attr(_)));
+        let is_first = attributes.next().is_some() && attributes.next().is_none();
+        if is_first && counts_own_dict(object, self.collector()) {
+            self.collector_mut().count_kept_allocation(Kept::Dict);
         }
     }
 
@@ -88,9 +104,14 @@ impl Heap {
         }
     }
 
-    /// `gc.is_tracked`.
+    /// `gc.is_tracked`. The dictionary of an instance or class is as tracked as what its owner holds.
     pub fn is_tracked(&self, id: ObjId) -> bool {
-        self.get(id).is_some_and(|object| object.flags.has(Flags::TRACKED))
+        let Some(object) = self.get(id) else { return false };
+        let owner = object.get(Label::Inner(0)).filter(|r| r.strength == RefStrength::Borrowed);
+        match owner.and_then(|owner| self.get(owner.target)) {
+            Some(owner) if object.kind == Kind::Dict => self.dict_is_tracked(owner),
+            _ => object.flags.has(Flags::TRACKED),
+        }
     }
 
     /// `gc.is_finalized`.
@@ -123,36 +144,48 @@ impl Heap {
         exact && !object.refs.iter().any(|r| self.may_be_tracked(r.target))
     }
 
+    /// Whether a strong reference under such a label leads to something that could be tracked.
+    fn leads_to_tracked(&self, object: &Object, wanted: fn(Label) -> bool) -> bool {
+        let mut refs = object.refs.iter().filter(|r| r.strength == RefStrength::Strong && wanted(r.label));
+        refs.any(|r| self.may_be_tracked(r.target))
+    }
+
+    /// Whether the dictionary of attributes, if it is an object of its own, is tracked.
+    fn dict_is_tracked(&self, object: &Object) -> bool {
+        let profile = self.collector().profile();
+        // From 3.13 on the values of a plain instance stay inside it, whoever asks for the dictionary.
+        let stays_inside = is_plain_instance(object) && profile.version >= Version::new(3, 13);
+        let is_object = match object.get(Label::Dict) {
+            Some(_) => !stays_inside,
+            None => has_own_dict(object, self.collector()),
+        };
+        let attributes = object.refs.iter().any(|r| matches!(r.label, Label::Attr(_)));
+        let late = profile.lazy_dicts;
+        is_object
+            && attributes
+            && (!late || self.leads_to_tracked(object, |label| matches!(label, Label::Attr(_))))
+    }
+
     /// How many tracked run-time objects the object stands for.
     pub(super) fn parts(&self, object: &Object) -> u32 {
-        let any = |wanted: fn(Label) -> bool| {
-            object.refs.iter().any(|r| {
-                r.strength == RefStrength::Strong && wanted(r.label) && self.may_be_tracked(r.target)
-            })
-        };
-        let lazy = self.collector().profile().lazy_dicts;
-        let has_attributes = any(|label| matches!(label, Label::Attr(_)));
-        let parts = match object.kind {
-            // The tuples of bases and of the resolution order, and the namespace.
-            Kind::Class => 2 + u32::from(has_attributes || !lazy),
-            Kind::Function => {
-                u32::from(any(|label| matches!(label, Label::Closure(_))))
-                    + u32::from(any(|label| matches!(label, Label::Default(_))))
-                    + u32::from(any(|label| matches!(label, Label::KwDefault(_))))
-                    + u32::from(has_attributes)
+        let one_if = |wanted: fn(Label) -> bool| u32::from(self.leads_to_tracked(object, wanted));
+        let dict = u32::from(self.dict_is_tracked(object));
+        1 + dict
+            + match object.kind {
+                // The tuples of bases and of the resolution order, unless they are objects here.
+                Kind::Class if object.get(Label::Mro).is_none() => 2,
+                Kind::Function => {
+                    one_if(|label| matches!(label, Label::Closure(_)))
+                        + one_if(|label| matches!(label, Label::Default(_)))
+                        + one_if(|label| matches!(label, Label::KwDefault(_)))
+                }
+                Kind::Partial => {
+                    one_if(|label| matches!(label, Label::Arg(_)))
+                        + one_if(|label| matches!(label, Label::Keyword(_)))
+                }
+                Kind::Exception => one_if(|label| matches!(label, Label::Arg(_) | Label::Elem)),
+                _ => 0,
             }
-            Kind::Partial => {
-                u32::from(any(|label| matches!(label, Label::Arg(_))))
-                    + u32::from(any(|label| matches!(label, Label::Keyword(_))))
-            }
-            Kind::Module => 1,
-            Kind::Exception => {
-                u32::from(any(|label| matches!(label, Label::Arg(_) | Label::Elem)))
-                    + u32::from(has_attributes)
-            }
-            _ => u32::from(has_own_dict(object, self.collector()) && has_attributes),
-        };
-        1 + parts
     }
 }
 
@@ -160,21 +193,41 @@ fn is_gc(object: &Object) -> bool {
     object.kind.is_gc() && !object.flags.has(Flags::NOT_GC)
 }
 
-/// Whether attributes of the instance are in a dictionary that is an object of its own (to 3.10).
-fn has_own_dict(object: &Object, collector: &Collector) -> bool {
-    collector.profile().instance_dict_is_object
-        && object.kind != Kind::Class
-        && !object.flags.has(Flags::NO_DICT)
+/// An instance of a class of the program that extends no built-in type.
+fn is_plain_instance(object: &Object) -> bool {
+    object.kind == Kind::Instance && matches!(object.payload, Payload::None)
 }
 
-/// Allocations of collected types that the object stands for, as far as they are counted by
-/// `gc.get_count()`.
-fn allocations(object: &Object, collector: &Collector) -> u32 {
-    let attributes = object.refs.iter().any(|r| matches!(r.label, Label::Attr(_)));
+/// Whether attributes are in a dictionary that is an object of its own: always but in plain instances
+/// from 3.11 on.
+pub(super) fn has_own_dict(object: &Object, collector: &Collector) -> bool {
+    let inside = is_plain_instance(object) && !collector.profile().instance_dict_is_object;
+    !inside && !object.flags.has(Flags::NO_DICT)
+}
+
+/// Allocations of collected types that the object stands for, its dictionary aside.
+fn allocations(object: &Object) -> u32 {
     match object.kind {
-        Kind::Class => 7,
-        Kind::Instance => 1 + u32::from(attributes && has_own_dict(object, collector)),
+        Kind::Class if object.get(Label::Mro).is_none() => 7,
         Kind::Function => 1 + u32::from(object.refs.iter().any(|r| matches!(r.label, Label::Closure(_)))),
         _ => 1,
+    }
+}
+
+/// Whether the instance has a dictionary that counts as an allocation of its own.
+pub(super) fn counts_own_dict(object: &Object, collector: &Collector) -> bool {
+    object.kind == Kind::Instance
+        && has_own_dict(object, collector)
+        && object.refs.iter().any(|r| matches!(r.label, Label::Attr(_)))
+}
+
+/// The kept memory that such an object takes and leaves.
+fn kept(object: &Object) -> Option<Kept> {
+    let len = object.refs.len();
+    match object.kind {
+        Kind::List => Some(Kept::List),
+        Kind::Dict => Some(Kept::Dict),
+        Kind::Tuple if (1..20).contains(&len) => Some(Kept::Tuple(len as u8)),
+        _ => None,
     }
 }

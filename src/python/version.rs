@@ -70,6 +70,11 @@ pub struct Profile {
     pub source: Source,
     /// `gc.get_threshold()` at the start.
     pub thresholds: [u32; 3],
+    /// Tracked objects of the interpreter itself and its start-up modules, about: full collections
+    /// wait for a quarter as many newcomers.
+    pub startup_objects: u32,
+    /// How many containers may be inside each other's deallocation before further ones are put off.
+    pub trashcan: Option<u32>,
     /// A due collection runs inside the allocation that makes it due; else at the next check of the
     /// evaluation loop (call, backward jump).
     pub collects_in_allocation: bool,
@@ -79,6 +84,8 @@ pub struct Profile {
     pub locals_before_arguments: bool,
     /// An instance's attributes live in a dictionary that is an object of its own.
     pub instance_dict_is_object: bool,
+    /// Every call makes a frame object, which nests in the trashcan as containers do.
+    pub frames_are_objects: bool,
     /// Dictionaries of atoms are not tracked by the collector until something else is put in.
     pub lazy_dicts: bool,
     /// A collection in which something is resurrected frees nothing at all.
@@ -107,10 +114,13 @@ const V3_8: Profile = Profile {
     version: Version::new(3, 8),
     source: Source::Measured,
     thresholds: [700, 10, 10],
+    startup_objects: 4480,
+    trashcan: Some(50),
     collects_in_allocation: true,
     caller_keeps_arguments: true,
     locals_before_arguments: true,
     instance_dict_is_object: true,
+    frames_are_objects: true,
     lazy_dicts: true,
     resurrection_stops_all: true,
     collects_finalizers: true,
@@ -136,29 +146,41 @@ const V2_7: Profile = Profile {
 const V3_3: Profile =
     Profile { version: Version::new(3, 3), source: Source::Read, exceptions_hold_tracebacks: true, ..V2_7 };
 
-const V3_9: Profile = Profile { version: Version::new(3, 9), resurrection_stops_all: false, ..V3_8 };
+const V3_9: Profile =
+    Profile { version: Version::new(3, 9), startup_objects: 4600, resurrection_stops_all: false, ..V3_8 };
 
-const V3_10: Profile = Profile { version: Version::new(3, 10), frozenset_singleton: false, ..V3_9 };
+const V3_10: Profile =
+    Profile { version: Version::new(3, 10), startup_objects: 4720, frozenset_singleton: false, ..V3_9 };
 
 const V3_11: Profile = Profile {
     version: Version::new(3, 11),
+    startup_objects: 4800,
     caller_keeps_arguments: false,
     locals_before_arguments: false,
     instance_dict_is_object: false,
+    frames_are_objects: false,
     immortality: Immortality::HighCounts,
     ..V3_10
 };
 
 const V3_12: Profile = Profile {
     version: Version::new(3, 12),
+    startup_objects: 4970,
     collects_in_allocation: false,
     inline_comprehensions: true,
     immortality: Immortality::Fixed { reported: u32::MAX, interned: true },
     ..V3_11
 };
 
-const V3_13: Profile =
-    Profile { version: Version::new(3, 13), thresholds: [2000, 10, 10], immortality: FIXED, ..V3_12 };
+/// Its deallocation nests as deep as the C stack allows, far beyond what is modelled.
+const V3_13: Profile = Profile {
+    version: Version::new(3, 13),
+    thresholds: [2000, 10, 10],
+    startup_objects: 5070,
+    trashcan: None,
+    immortality: FIXED,
+    ..V3_12
+};
 
 /// The generational collector of 3.14.5 and later.
 const V3_14: Profile = Profile {

@@ -116,19 +116,23 @@ impl Machine {
 
     /// A collection from beginning to end; what `gc.collect()` returns.
     pub(in crate::exec) fn collect_garbage(&mut self, generation: usize, trigger: Trigger) -> u32 {
-        self.natives.found = 0;
-        if trigger != Trigger::Exit && !self.heap.collector().is_collecting() {
-            self.tell_of_collection("start", generation);
-        }
-        if self.heap.start_collection(generation, trigger) {
+        if trigger == Trigger::Exit {
+            self.natives.found = 0;
+            self.heap.start_collection(generation, trigger);
             self.settle();
-            let found = self.natives.found;
-            if trigger != Trigger::Exit {
-                self.tell_of_collection("stop", generation);
-            }
-            return found;
+            return self.natives.found;
         }
-        self.natives.found
+        if !self.heap.announce_collection() {
+            return 0;
+        }
+        self.natives.found = 0;
+        self.tell_of_collection("start", generation);
+        self.heap.start_collection(generation, trigger);
+        self.settle();
+        let found = self.natives.found;
+        self.tell_of_collection("stop", generation);
+        self.heap.conclude_collection();
+        found
     }
 
     /// Calls `gc.callbacks`.
