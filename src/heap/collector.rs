@@ -34,32 +34,16 @@ pub(super) enum Progress {
     Over,
 }
 
-/// Objects of one type whose memory is kept for the next of it: they are not counted again.
+/// Types whose dead objects' memory is kept for the next one: those are not counted again. (Tuples
+/// are kept too, by length, but what is made and dropped at once evens out.)
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Kept {
     List,
     Dict,
-    /// By length, from 1.
-    Tuple(u8),
 }
 
-impl Kept {
-    /// How many are kept at most, in every version.
-    const fn most(self) -> u32 {
-        match self {
-            Kept::List | Kept::Dict => 80,
-            Kept::Tuple(_) => 2000,
-        }
-    }
-
-    const fn place(self) -> usize {
-        match self {
-            Kept::List => 0,
-            Kept::Dict => 20,
-            Kept::Tuple(len) => len as usize,
-        }
-    }
-}
+/// How many of each are kept at most, in every version.
+const MOST_KEPT: u32 = 80;
 
 /// State of the collector.
 #[derive(Clone, Debug)]
@@ -78,7 +62,7 @@ pub struct Collector {
     pub(super) long_lived_total: usize,
     pub(super) long_lived_pending: usize,
     /// Objects kept of each `Kept`; a full collection gives them back.
-    kept: [u32; 21],
+    kept: [u32; 2],
     /// The next allocation made a collection due that ran before it: it was counted already.
     pub(super) counted_ahead: bool,
 }
@@ -102,7 +86,7 @@ impl Collector {
             progress: Progress::Idle,
             long_lived_total: 0,
             long_lived_pending: 0,
-            kept: [0; 21],
+            kept: [0; 2],
             counted_ahead: false,
         }
     }
@@ -181,7 +165,7 @@ impl Collector {
 
     /// As `count_allocation`, unless memory was kept for such an object.
     pub(super) fn count_kept_allocation(&mut self, kept: Kept) {
-        match &mut self.kept[kept.place()] {
+        match &mut self.kept[kept as usize] {
             0 => self.count_allocation(1),
             ready => *ready -= 1,
         }
@@ -189,14 +173,14 @@ impl Collector {
 
     /// As `count_release`, unless the memory is kept.
     pub(super) fn count_kept_release(&mut self, kept: Kept) {
-        match &mut self.kept[kept.place()] {
-            ready if *ready < kept.most() => *ready += 1,
+        match &mut self.kept[kept as usize] {
+            ready if *ready < MOST_KEPT => *ready += 1,
             _ => self.count_release(1),
         }
     }
 
     pub(super) fn give_kept_back(&mut self) {
-        self.kept = [0; 21];
+        self.kept = [0; 2];
     }
 
     pub(super) fn enlist(&mut self, id: ObjId) {

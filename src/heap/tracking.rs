@@ -28,7 +28,7 @@ impl Heap {
         let lazy = object.kind == Kind::Dict && self.is_lazy_dict(object);
         let born_tracked = !lazy || object.refs.iter().any(|r| self.may_be_tracked(r.target));
         let size = allocations(object);
-        let (kept, dict) = (kept(object), counts_own_dict(object, self.collector()));
+        let (kept, dict) = (kept(object.kind), counts_own_dict(object, self.collector()));
         let collector = self.collector_mut();
         match kept {
             Some(kept) => collector.count_kept_allocation(kept),
@@ -52,7 +52,7 @@ impl Heap {
         let generation = object.generation;
         let dict = counts_own_dict(object, self.collector());
         let collector = self.collector_mut();
-        match kept(object) {
+        match kept(object.kind) {
             Some(kept) => collector.count_kept_release(kept),
             None => collector.count_release(size),
         }
@@ -172,8 +172,8 @@ impl Heap {
         let dict = u32::from(self.dict_is_tracked(object));
         1 + dict
             + match object.kind {
-                // The tuples of bases and of the resolution order, unless they are objects here.
-                Kind::Class if object.get(Label::Mro).is_none() => 2,
+                // The tuples of bases and of the resolution order.
+                Kind::Class => 2,
                 Kind::Function => {
                     one_if(|label| matches!(label, Label::Closure(_)))
                         + one_if(|label| matches!(label, Label::Default(_)))
@@ -208,7 +208,8 @@ pub(super) fn has_own_dict(object: &Object, collector: &Collector) -> bool {
 /// Allocations of collected types that the object stands for, its dictionary aside.
 fn allocations(object: &Object) -> u32 {
     match object.kind {
-        Kind::Class if object.get(Label::Mro).is_none() => 7,
+        // With the namespace, two tuples and two descriptors, which may be objects of their own here.
+        Kind::Class => 5,
         Kind::Function => 1 + u32::from(object.refs.iter().any(|r| matches!(r.label, Label::Closure(_)))),
         _ => 1,
     }
@@ -222,12 +223,10 @@ pub(super) fn counts_own_dict(object: &Object, collector: &Collector) -> bool {
 }
 
 /// The kept memory that such an object takes and leaves.
-fn kept(object: &Object) -> Option<Kept> {
-    let len = object.refs.len();
-    match object.kind {
+const fn kept(kind: Kind) -> Option<Kept> {
+    match kind {
         Kind::List => Some(Kept::List),
         Kind::Dict => Some(Kept::Dict),
-        Kind::Tuple if (1..20).contains(&len) => Some(Kept::Tuple(len as u8)),
         _ => None,
     }
 }
