@@ -13,7 +13,7 @@ use super::log::{RecordKind, RecordedCallee};
 use super::machine::Machine;
 use super::statics;
 use crate::base::Symbol;
-use crate::heap::{Flags, Kind, Label, ObjId, Origin, Payload, SymbolKey};
+use crate::heap::{Certainty, Flags, Kind, Label, ObjId, Origin, Payload, SymbolKey};
 use crate::ir::{Body, BodyKind, Inst, Module};
 use crate::python::sizes::{self, Keys};
 use crate::summary::Weight;
@@ -307,6 +307,16 @@ pub(super) fn weights(machine: &mut Machine, module: &Module, body: &Body, endin
     let mut scale = Scale { machine, seen: FxHashSet::default(), keys: FxHashSet::default() };
     let mut out = Vec::new();
     for (name, value) in names {
+        // What is bound on some ways only, such as under a main guard, need not be there after an import.
+        let is_sure = scale
+            .machine
+            .heap
+            .get(ending.namespace)
+            .and_then(|object| object.get(Label::attr(name)))
+            .is_some_and(|reference| reference.certainty == Certainty::Must);
+        if !is_sure || scale.machine.kind(value) == Kind::OneOf {
+            continue;
+        }
         let bytes = scale.deep(value).saturating_add(scale.library(value));
         if bytes < LEAST {
             continue;

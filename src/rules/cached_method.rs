@@ -47,8 +47,8 @@ rule! {
     /// `functools.cached_property` does for methods without arguments.
     ///
     /// ## Limits
-    /// A class all of whose instances are made while modules are imported loses nothing by it: there the
-    /// finding is only a possible one. Caches other than those of `functools` are not known.
+    /// A class all of whose instances are made while modules are imported loses nothing by it, and
+    /// instances that compare by value share their entries: there the finding is only a possible one. Caches other than those of `functools` are not known.
     pub static RULE = {
         name: "cached-method",
         code: "HL303",

@@ -58,7 +58,8 @@ fn judge(outcome: &Outcome, at: usize) -> Option<Diagnostic> {
     {
         return None;
     }
-    if class.bases.iter().any(|base| matches!(base, BaseLayout::Unknown | BaseLayout::Builtin { .. })) {
+    let is_known = |base: &BaseLayout| matches!(base, BaseLayout::Empty | BaseLayout::Class(_));
+    if !slots::lineage(outcome, at).all(|class| class.bases.iter().all(is_known)) {
         return None;
     }
     let mut names: Vec<Symbol> =

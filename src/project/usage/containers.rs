@@ -388,6 +388,9 @@ impl Reader<'_, '_> {
                 _ => Domain::Open,
             },
             NodeKind::Result(_) => match call_of(self.program, self.body, node) {
+                Some(EffectKind::Call { args, .. }) if args.iter().any(|&arg| self.is_function(arg)) => {
+                    Domain::Bounded
+                }
                 Some(EffectKind::Call { callee, .. }) => match callee_name(self.program, self.body, callee) {
                     Some(name)
                         if matches!(name.as_str(), "type" | "__import__" | "importlib.import_module") =>
@@ -403,11 +406,18 @@ impl Reader<'_, '_> {
         }
     }
 
+    fn is_function(&self, node: NodeId) -> bool {
+        matches!(self.summary.nodes[node].kind, NodeKind::Function(_))
+    }
+
     /// What a parameter's annotation says of how many values there are.
     fn annotated(&self, at: u16) -> Domain {
         let param = self.program.body(self.body).params.get(at as usize);
         let Some(text) = param.and_then(|param| param.annotation.as_deref()) else {
             let name = param.map_or("", |param| param.name.as_str());
+            if CODE.contains(&name) {
+                return Domain::Bounded;
+            }
             return if TEXTS.iter().any(|end| name.ends_with(end)) { Domain::Text } else { Domain::Open };
         };
         let is_text = ["str", "int", "bytes", "float", "bool"].iter().any(|word| text.contains(word));
@@ -477,7 +487,9 @@ impl Reader<'_, '_> {
             };
             let NodeKind::Param(at) = self.summary.nodes[base].kind else { continue };
             let Some(kind) = self.default_container(at) else { continue };
-            if told.contains(&at) || is_emptied(at) {
+            let is_index =
+                kind == "list" && matches!(effect.kind, EffectKind::Add { label: Label::Value, .. });
+            if is_index || told.contains(&at) || is_emptied(at) {
                 continue;
             }
             told.push(at);
@@ -506,6 +518,10 @@ impl Reader<'_, '_> {
         }
     }
 }
+
+/// Names of parameters that stand for parts of the program: there are only so many.
+const CODE: &[&str] =
+    &["cls", "decorator", "f", "fn", "func", "function", "klass", "method", "model", "plugin", "typ"];
 
 /// Ends of parameter names that stand for texts and numbers.
 const TEXTS: &[&str] = &[

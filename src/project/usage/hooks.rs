@@ -65,7 +65,9 @@ fn cached_methods(program: &Program<'_>, seen: &Instances, class: ClassId, out: 
             class: shape.name,
             is_unbounded: name == "cache",
             decorator: Symbol::new(&name),
-            is_singleton: is_singleton(seen, class) || is_metaclass(program, class),
+            is_singleton: is_singleton(seen, class)
+                || is_metaclass(program, class)
+                || name != "cache" && is_value(program, class),
         });
     }
 }
@@ -86,6 +88,17 @@ fn cache_name(program: &Program<'_>, body: FnId, node: NodeId) -> Option<String>
 fn known_cache(name: &str) -> Option<String> {
     let last = name.strip_prefix("functools.")?;
     matches!(last, "lru_cache" | "cache").then(|| last.to_owned())
+}
+
+/// Equal instances share their entries: there the cache is one over values.
+fn is_value(program: &Program<'_>, class: ClassId) -> bool {
+    ["__hash__", "__eq__"].iter().any(|name| program.member(class, Symbol::new(name)).is_some())
+        || program.library_bases(class).any(|name| {
+            matches!(
+                name.as_str(),
+                "typing.NamedTuple" | "tuple" | "str" | "int" | "enum.IntEnum" | "enum.Flag"
+            )
+        })
 }
 
 fn is_metaclass(program: &Program<'_>, class: ClassId) -> bool {

@@ -300,10 +300,12 @@ impl<'a> Reader<'_, 'a> {
 
     /// The function calls a function of its own name, directly or on an object.
     fn calls_itself(&self, summary: &Summary) -> bool {
-        let own = self.program.body(self.program.named_body(self.body)).name;
+        let named = self.program.named_body(self.body);
+        let own = self.program.body(named).name;
+        let is_method = self.program.class_around(named).is_some();
         summary.effects.iter().any(|effect| match &effect.kind {
             EffectKind::Call { callee: Callee::Node(node), .. } => match &summary.nodes[*node].kind {
-                NodeKind::Global(name) | NodeKind::Capture { name, .. } => *name == own,
+                NodeKind::Global(name) | NodeKind::Capture { name, .. } => *name == own && !is_method,
                 _ => false,
             },
             EffectKind::Call { callee: Callee::Method { recv, name }, .. } => {

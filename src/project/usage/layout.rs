@@ -48,7 +48,11 @@ fn layout(program: &Program<'_>, all: &Instances, class: ClassId) -> ClassLayout
         spot: spot(program, info.file, shape.site)
             .unwrap_or(Spot { file: info.file, span: Default::default() }),
         form,
-        slots: slots(program, class, has_made_slots),
+        slots: match program.modules.of(info.file).is_stub {
+            // A stub tells of types, not of memory.
+            true => Slots::Computed,
+            false => slots(program, class, has_made_slots),
+        },
         bases: bases(program, class),
         ancestors: program.ancestors(class).skip(1).map(|id| id.as_usize()).collect(),
         subclasses: Vec::new(),
