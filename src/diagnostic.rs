@@ -204,6 +204,48 @@ pub struct Bytes {
     pub per: &'static str,
 }
 
+/// How far a fix may be trusted. Ordered from least.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+pub enum Applicability {
+    /// A sketch for the reader; never applied.
+    Display,
+    /// It may change what code outside the project's sight does.
+    Unsafe,
+    /// It changes nothing but memory.
+    Safe,
+}
+
+impl Applicability {
+    pub const ALL: [Applicability; 3] = [Applicability::Display, Applicability::Unsafe, Applicability::Safe];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Applicability::Display => "display",
+            Applicability::Unsafe => "unsafe",
+            Applicability::Safe => "safe",
+        }
+    }
+}
+
+words!(Applicability);
+
+/// New text for a span of a file; an empty span inserts.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Edit {
+    pub spot: Spot,
+    pub text: String,
+}
+
+/// A change of text that settles a finding: all of its edits, or none.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fix {
+    pub applicability: Applicability,
+    /// What it does, as a command: `Add __slots__ to Token`.
+    pub message: String,
+    /// Sorted by spot; no two of them touch the same text.
+    pub edits: Vec<Edit>,
+}
+
 /// A finding.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Diagnostic {
@@ -229,6 +271,7 @@ pub struct Diagnostic {
     /// Other cycles with the same root cause: each is a claim of its own.
     pub related_cycles: Vec<Cycle>,
     pub bytes: Option<Bytes>,
+    pub fix: Option<Fix>,
     /// What the analysis gave up on and this finding rests on, in the reader's words.
     pub losses: Vec<String>,
 }
@@ -256,6 +299,7 @@ impl Diagnostic {
             cycle: None,
             related_cycles: Vec::new(),
             bytes: None,
+            fix: None,
             losses: Vec::new(),
         }
     }

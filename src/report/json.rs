@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::texts::Shown;
 use super::{Findings, Texts};
-use crate::diagnostic::{Cycle, Diagnostic, Spot};
+use crate::diagnostic::{Cycle, Diagnostic, Edit, Fix, Spot};
 use crate::syntax::Position;
 
 #[derive(Serialize)]
@@ -40,6 +40,8 @@ pub(super) struct Row<'a> {
     related_cycles: Vec<Ring<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     bytes: Option<Bytes<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<Remedy<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     losses: Vec<&'a str>,
 }
@@ -90,6 +92,21 @@ struct Bytes<'a> {
     per: &'a str,
 }
 
+#[derive(Serialize)]
+struct Remedy<'a> {
+    applicability: &'a str,
+    message: &'a str,
+    edits: Vec<Change<'a>>,
+}
+
+/// The text of a range becomes `text`.
+#[derive(Serialize)]
+struct Change<'a> {
+    file: String,
+    range: Range,
+    text: &'a str,
+}
+
 /// Written piece by piece, so that a long list is never held as one text.
 pub(super) fn write(findings: &Findings<'_>, texts: &Texts<'_>, to: &mut dyn Write) -> io::Result<()> {
     write!(to, "{{\"version\": 1, \"diagnostics\": [")?;
@@ -131,12 +148,25 @@ fn row<'a>(found: &'a Diagnostic, texts: &Texts<'_>) -> Row<'a> {
         cycle: found.cycle.as_ref().map(|cycle| ring(cycle, texts)),
         related_cycles: found.related_cycles.iter().map(|cycle| ring(cycle, texts)).collect(),
         bytes: found.bytes.map(|bytes| Bytes { now: bytes.now, fixed: bytes.fixed, per: bytes.per }),
+        fix: found.fix.as_ref().map(|fix| remedy(fix, texts)),
         losses: found.losses.iter().map(String::as_str).collect(),
     }
 }
 
 fn point(at: Position) -> Point {
     Point { line: at.line, column: at.column }
+}
+
+fn remedy<'a>(fix: &'a Fix, texts: &Texts<'_>) -> Remedy<'a> {
+    let change = |edit: &'a Edit| {
+        let Shown { path, start, end } = texts.show(edit.spot);
+        Change { file: path, range: Range { start: point(start), end: point(end) }, text: &edit.text }
+    };
+    Remedy {
+        applicability: fix.applicability.as_str(),
+        message: &fix.message,
+        edits: fix.edits.iter().map(change).collect(),
+    }
 }
 
 fn ring<'a>(cycle: &'a Cycle, texts: &Texts<'_>) -> Ring<'a> {

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::{Findings, Texts};
-use crate::diagnostic::{Diagnostic, Label, Level, Spot};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Level, Spot};
 use crate::rules::RULES;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -64,7 +64,28 @@ fn result(found: &Diagnostic, texts: &Texts<'_>) -> Value {
         result["relatedLocations"] = Value::from(steps);
         result["codeFlows"] = json!([{"threadFlows": [{"locations": flow}]}]);
     }
+    if let Some(fix) = &found.fix {
+        result["fixes"] = json!([change(fix, texts)]);
+    }
     result
+}
+
+/// A fix: for each file, what goes and what comes.
+fn change(fix: &Fix, texts: &Texts<'_>) -> Value {
+    let changes: Vec<Value> = fix
+        .edits
+        .chunk_by(|a, b| a.spot.file == b.spot.file)
+        .map(|edits| {
+            let replacement = |edit: &Edit| {
+                let place = place(edit.spot, texts);
+                json!({"deletedRegion": place["region"], "insertedContent": {"text": edit.text}})
+            };
+            let place = place(edits[0].spot, texts);
+            let replacements: Vec<Value> = edits.iter().map(replacement).collect();
+            json!({"artifactLocation": place["artifactLocation"], "replacements": replacements})
+        })
+        .collect();
+    json!({"description": {"text": fix.message}, "artifactChanges": changes})
 }
 
 fn location(label: &Label, texts: &Texts<'_>) -> Value {
