@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::base::{FileId, Span, guard};
-use crate::config::Settings;
+use crate::config::{RuleSettings, Settings};
 use crate::diagnostic::{Diagnostic, Level, Spot};
 use crate::exec::summarize_module;
 use crate::lower::lower;
@@ -26,6 +26,8 @@ pub struct Request<'a> {
     /// As reports show them, sorted; a file's number is its place here.
     pub paths: &'a [String],
     pub settings: &'a Settings,
+    /// The rule settings of each file; empty where those of `settings` are every file's.
+    pub rules: &'a [Arc<RuleSettings>],
     /// The bytes of a file; `None` where they cannot be had, which is the caller's to tell.
     pub read: &'a (dyn Fn(FileId) -> Option<Vec<u8>> + Sync),
     /// Whether `Checked::losses` is wanted; most runs want only their number.
@@ -101,7 +103,7 @@ pub fn check(request: &Request<'_>) -> Checked {
     }
     let mut found: Vec<Diagnostic> =
         facts.iter_mut().flatten().flat_map(|facts| std::mem::take(&mut facts.found)).collect();
-    match guard(|| link(&facts, request.paths, request.settings.target.minor)) {
+    match guard(|| link(&facts, request.paths, request.settings)) {
         Ok((linked, crashes)) => {
             found.extend(linked);
             checked.crashes.extend(crashes);
@@ -112,7 +114,7 @@ pub fn check(request: &Request<'_>) -> Checked {
     if request.explain_limits {
         checked.losses = explain(&facts);
     }
-    checked.diagnostics = choose(found, &facts, request.settings);
+    checked.diagnostics = choose(found, &facts, request);
     checked
 }
 
@@ -137,13 +139,13 @@ fn explain(facts: &[Option<Facts>]) -> Vec<GaveUp> {
 }
 
 /// What shows once files meet.
-fn link(facts: &[Option<Facts>], paths: &[String], minor: u8) -> (Vec<Diagnostic>, Vec<Crash>) {
+fn link(facts: &[Option<Facts>], paths: &[String], settings: &Settings) -> (Vec<Diagnostic>, Vec<Crash>) {
     let nothing = FileArtefact::default();
     let artefacts: Vec<&FileArtefact> =
         facts.iter().map(|facts| facts.as_ref().map_or(&nothing, |facts| &facts.artefact)).collect();
-    let outcome = project::link(artefacts, paths, minor);
+    let outcome = project::link(artefacts, paths, settings.target.minor);
     let crash = |(file, what): &(FileId, String)| Crash { file: Some(*file), what: what.clone() };
-    (rules::of_outcome(&outcome), outcome.crashes.iter().map(crash).collect())
+    (rules::of_outcome(&outcome, settings.thresholds), outcome.crashes.iter().map(crash).collect())
 }
 
 fn one_file(file: FileId, request: &Request<'_>) -> Result<Option<Facts>, String> {
@@ -205,19 +207,30 @@ fn syntax_errors(file: FileId, text: &SourceFile, parsed: &Parsed) -> Vec<Diagno
     found
 }
 
+impl Request<'_> {
+    fn rules(&self, file: FileId) -> &RuleSettings {
+        self.rules.get(file.0 as usize).map_or(&self.settings.rules, |rules| rules)
+    }
+}
+
 /// Silences, sorts and picks what the user asked for.
-fn choose(found: Vec<Diagnostic>, facts: &[Option<Facts>], settings: &Settings) -> Vec<Diagnostic> {
-    let is_selected =
-        |found: &Diagnostic| settings.selection.has(found.rule.code) && found.level > Level::Off;
+fn choose(found: Vec<Diagnostic>, facts: &[Option<Facts>], request: &Request<'_>) -> Vec<Diagnostic> {
+    let is_selected = |found: &Diagnostic| {
+        found.level > Level::Off && request.rules(found.spot.file).has(found.rule.code)
+    };
     let mut chosen: Vec<Diagnostic> =
         found.into_iter().filter(|found| is_selected(found) && !is_silenced(found, facts)).collect();
     for (at, facts_of_file) in facts.iter().enumerate() {
         if let Some(of_file) = facts_of_file {
-            let comments = comment_findings(FileId(at as u32), of_file, settings);
+            let file = FileId(at as u32);
+            let comments = comment_findings(file, of_file, request.rules(file));
             chosen.extend(comments.into_iter().filter(is_selected));
         }
     }
-    chosen.retain(|found| settings.wants(found));
+    for found in &mut chosen {
+        request.rules(found.spot.file).level(found);
+    }
+    chosen.retain(|found| request.rules(found.spot.file).wants(found));
     let key = |found: &Diagnostic| (found.spot, found.rule.code);
     chosen.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message)));
     chosen.dedup();
@@ -232,7 +245,7 @@ fn is_silenced(found: &Diagnostic, facts: &[Option<Facts>]) -> bool {
 
 /// What is wrong with the comments themselves, once every other finding has met them. A comment that
 /// names this very rule is never called unused.
-fn comment_findings(file: FileId, facts: &Facts, settings: &Settings) -> Vec<Diagnostic> {
+fn comment_findings(file: FileId, facts: &Facts, settings: &RuleSettings) -> Vec<Diagnostic> {
     let at = |span| Spot::new(file, span);
     let malformed = facts.suppressions.malformed.iter();
     let mut found: Vec<_> =
@@ -253,7 +266,7 @@ fn comment_findings(file: FileId, facts: &Facts, settings: &Settings) -> Vec<Dia
                 found.extend(unknown.iter().map(|unknown| rules::unknown_in_suppression(spot, unknown)));
             }
             // A rule that takes no part may need the comment in another run.
-            Ok(named) if named.rules().all(|rule| settings.selection.has(rule.id.code)) => {
+            Ok(named) if named.rules().all(|rule| settings.has(rule.id.code)) => {
                 found.push(rules::unused_suppression(spot, Some(word)));
             }
             Ok(_) => {}

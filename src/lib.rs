@@ -28,12 +28,12 @@ pub mod diagnostic;
 
 pub mod rules;
 
+pub mod report;
+
 pub mod config;
 
 pub mod check;
 
 pub mod trace;
-
-pub mod report;
 
 pub mod cli;

@@ -22,7 +22,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("project", &["base", "heap", "ir", "models", "outcome", "python", "summary"]),
     ("diagnostic", &["base"]),
     ("rules", &["base", "diagnostic", "heap", "outcome", "python", "summary"]),
-    ("config", &["base", "diagnostic", "ir", "rules"]),
+    ("report", &["base", "diagnostic", "heap", "rules", "syntax"]),
+    ("config", &["base", "diagnostic", "ir", "report", "rules"]),
     (
         "check",
         &[
@@ -41,7 +42,6 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("trace", &["base", "config", "exec", "heap", "ir", "lower", "summary", "syntax"]),
-    ("report", &["base", "diagnostic", "heap", "rules", "syntax"]),
     ("cli", &["base", "check", "config", "diagnostic", "ir", "report", "rules", "syntax", "trace"]),
     ("main", &[]),
     ("lib", &[]),

@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use heaplint::config::parse_version;
+use heaplint::ir::Version;
 use heaplint::rules::{RULES, Rule, find};
 use support::{Project, files_below, root};
 
@@ -127,10 +127,10 @@ fn compare(rule: &Rule, mut project: Project) -> Vec<String> {
 fn configure(project: &mut Project, texts: &[String]) {
     for line in texts.iter().flat_map(|text| text.lines()) {
         if let Some(version) = line.strip_prefix("# python: ") {
-            project.settings.target = parse_version(version.trim()).expect("a version");
+            project.settings.target = version.trim().parse::<Version>().expect("a version");
         }
         if let Some(least) = line.strip_prefix("# min-confidence: ") {
-            project.settings.min_confidence = least.trim().parse().expect("a confidence");
+            project.settings.rules.min_confidence = least.trim().parse().expect("a confidence");
         }
     }
 }

@@ -5,14 +5,14 @@ use std::fs;
 use std::path::Path;
 
 use heaplint::base::Cancel;
-use heaplint::config::parse_version;
+use heaplint::ir::Version;
 use heaplint::syntax::SourceFile;
 use heaplint::trace::{Request, trace};
 
 /// What the trace says the program prints.
 fn printed(text: &str, version: &str) -> String {
     let source = SourceFile::from_text("program.py", text);
-    let version = parse_version(version).expect("a known version");
+    let version = version.parse::<Version>().expect("a known version");
     let traced = trace(&Request { source: &source, version, objects: false, cancel: Cancel::default() });
     let texts = traced.steps.into_iter().filter_map(|step| (step.event == "print").then_some(step.text?));
     texts.map(|text| text + "\n").collect()

@@ -5,11 +5,13 @@
 mod cancel;
 mod crash;
 mod index;
+mod nearest;
 mod symbol;
 
 pub use cancel::Cancel;
 pub use crash::{guard, keep_panics_quiet};
 pub use index::{Idx, IndexVec};
+pub use nearest::nearest;
 pub use symbol::Symbol;
 
 pub(crate) use index::index;

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
-use crate::config::parse_version;
 use crate::diagnostic::{Confidence, Level};
 use crate::ir::Version;
 use crate::report::Format;
@@ -47,6 +46,8 @@ pub enum Verb {
     Trace(Trace),
     /// Show the page of a rule
     Rule(Rule),
+    /// Show the page of a setting
+    Config(Config),
     /// Show the version
     Version,
     /// Write a completion script for a shell
@@ -61,9 +62,9 @@ pub struct Trace {
     /// A Python file, or `-` for the standard input
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// CPython version whose behaviour is followed: 3.8 to 3.14, as 3.12 or py312 [default: the oldest
-    /// that requires-python of the nearest pyproject.toml admits, else 3.13]
-    #[arg(long, value_name = "VERSION", value_parser = parse_version)]
+    /// CPython version whose behaviour is followed: 3.8 to 3.14, as 3.12 or py312 [default: that of
+    /// the settings, else the oldest that requires-python of the nearest pyproject.toml admits, else 3.13]
+    #[arg(long, value_name = "VERSION")]
     pub target_version: Option<Version>,
     /// text or json
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -100,11 +101,13 @@ pub struct Check {
     pub files: FileFlags,
     #[command(flatten)]
     pub output: OutputFlags,
+    #[command(flatten)]
+    pub config: ConfigFlags,
 
     /// CPython version whose memory management is assumed: 3.8 to 3.14, as 3.12 or py312; 2.7 and
-    /// 3.3 change what is said of finalizers [default: the oldest that requires-python of the
-    /// nearest pyproject.toml admits, else 3.13]
-    #[arg(long, value_name = "VERSION", value_parser = parse_version, help_heading = "Analysis")]
+    /// 3.3 change what is said of finalizers [default: that of the settings, else the oldest that
+    /// requires-python of the nearest pyproject.toml admits, else 3.13]
+    #[arg(long, value_name = "VERSION", help_heading = "Analysis")]
     pub target_version: Option<Version>,
 
     /// Number of threads [default: one for each core]
@@ -125,9 +128,9 @@ pub struct RuleFlags {
     /// Rules to leave out
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub ignore: Vec<String>,
-    /// The least sure findings to show: certain, probable or possible
-    #[arg(long, value_name = "CONFIDENCE", default_value = "probable")]
-    pub min_confidence: Confidence,
+    /// The least sure findings to show: certain, probable or possible [default: probable]
+    #[arg(long, value_name = "CONFIDENCE")]
+    pub min_confidence: Option<Confidence>,
 }
 
 #[derive(Args, Debug)]
@@ -154,18 +157,34 @@ pub struct FileFlags {
     pub show_files: bool,
 }
 
+#[derive(Args, Default, Debug)]
+#[command(next_help_heading = "Settings")]
+pub struct ConfigFlags {
+    /// A file of settings instead of the nearest one, or a setting as in 'fail-on = "error"'; may be
+    /// repeated
+    #[arg(long, value_name = "FILE|KEY=VALUE")]
+    pub config: Vec<String>,
+    /// Read no file of settings
+    #[arg(long)]
+    pub isolated: bool,
+    /// Show the settings and where they come from, and do nothing else
+    #[arg(long)]
+    pub show_settings: bool,
+}
+
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Output")]
 pub struct OutputFlags {
-    /// full, concise, grouped, json, json-lines, sarif, github, gitlab, junit, rdjson, azure or pylint
-    #[arg(long, value_name = "FORMAT", default_value = "full", env = "HEAPLINT_OUTPUT_FORMAT")]
-    pub output_format: Format,
+    /// full, concise, grouped, json, json-lines, sarif, github, gitlab, junit, rdjson, azure or
+    /// pylint [default: full]
+    #[arg(long, value_name = "FORMAT", env = "HEAPLINT_OUTPUT_FORMAT")]
+    pub output_format: Option<Format>,
     /// Write a format to a file as well, as in sarif:report.sarif; may be repeated
     #[arg(long, value_name = "FORMAT:PATH", value_parser = parse_output)]
     pub output: Vec<(Format, PathBuf)>,
-    /// The lowest level that makes the exit status 1: error, warning, info or hint
-    #[arg(long, value_name = "LEVEL", default_value = "warning", value_parser = parse_fail_level)]
-    pub fail_on: Level,
+    /// The lowest level that makes the exit status 1: error, warning, info or hint [default: warning]
+    #[arg(long, value_name = "LEVEL", value_parser = parse_fail_level)]
+    pub fail_on: Option<Level>,
     /// Exit with status 0 whatever was found
     #[arg(long)]
     pub exit_zero: bool,
@@ -189,6 +208,16 @@ pub struct Rule {
     #[arg(long)]
     pub all: bool,
     /// text or json
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub output_format: PageFormat,
+}
+
+#[derive(Args, Debug)]
+pub struct Config {
+    /// A setting, such as fail-on or thresholds.large-global [default: the list of all]
+    #[arg(value_name = "KEY")]
+    pub key: Option<String>,
+    /// text, or json for the schema of all settings
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub output_format: PageFormat,
 }

@@ -9,8 +9,8 @@ use std::sync::Mutex;
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use super::exclude::Excludes;
 use super::failure::Failure;
+use crate::config::Excludes;
 
 /// A file to check.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,6 +29,28 @@ pub(super) struct Search<'a> {
     pub force_exclude: bool,
     /// Absolute, or empty if it cannot be told.
     pub working_directory: &'a Path,
+}
+
+impl Search<'_> {
+    /// Whether a path that was named, or a folder above it, is left out.
+    pub fn leaves_out(&self, path: &Path) -> bool {
+        let path = absolute(path, self.working_directory);
+        self.excludes.has_above(&path, self.working_directory, &is_package)
+    }
+
+    fn skips(&self, entry: &DirEntry) -> bool {
+        entry.depth() > 0 && self.excludes.has(&absolute(entry.path(), self.working_directory), &is_package)
+    }
+}
+
+/// Whether a folder is a package by its `__init__.py`.
+pub(super) fn is_package(folder: &Path) -> bool {
+    folder.join("__init__.py").is_file()
+}
+
+/// The whole path, without `.` and `..`.
+pub(super) fn absolute(path: &Path, working_directory: &Path) -> PathBuf {
+    clean(&working_directory.join(path))
 }
 
 /// Files sorted by shown path, and what could not be looked at.
@@ -79,7 +101,7 @@ pub(super) fn special(path: &Path) -> Failure {
 impl Walk<'_> {
     fn named_file(&mut self, path: &Path) {
         let shown = shown(path, self.search.working_directory);
-        if self.search.force_exclude && self.search.excludes.has_above(path, &shown) {
+        if self.search.force_exclude && self.search.leaves_out(path) {
             return;
         }
         self.add(path.to_path_buf(), shown, true);
@@ -91,11 +113,8 @@ impl Walk<'_> {
     }
 
     fn folder(&mut self, path: &Path) {
-        if self.search.force_exclude {
-            let shown = shown(path, self.search.working_directory);
-            if self.search.excludes.has_above(path, &shown) {
-                return;
-            }
+        if self.search.force_exclude && self.search.leaves_out(path) {
+            return;
         }
         let mut roots = vec![path.to_path_buf()];
         let mut is_link = false;
@@ -162,14 +181,13 @@ impl Walk<'_> {
 
 fn walk_one(root: &Path, search: &Search<'_>) -> Met {
     let met = Mutex::new(Met::default());
-    let excludes = Excluder { excludes: search.excludes, base: search.working_directory };
     let mut builder = WalkBuilder::new(root);
     builder.standard_filters(search.respect_gitignore).hidden(false).follow_links(false);
     builder.threads(std::thread::available_parallelism().map_or(1, usize::from).min(8));
     builder.build_parallel().run(|| {
         Box::new(|entry| {
             let state = match &entry {
-                Ok(entry) if excludes.has(entry) => WalkState::Skip,
+                Ok(entry) if search.skips(entry) => WalkState::Skip,
                 _ => WalkState::Continue,
             };
             if state == WalkState::Continue
@@ -181,17 +199,6 @@ fn walk_one(root: &Path, search: &Search<'_>) -> Met {
         })
     });
     met.into_inner().unwrap_or_default()
-}
-
-struct Excluder<'a> {
-    excludes: &'a Excludes,
-    base: &'a Path,
-}
-
-impl Excluder<'_> {
-    fn has(&self, entry: &DirEntry) -> bool {
-        entry.depth() > 0 && self.excludes.has(entry.path(), &shown(entry.path(), self.base))
-    }
 }
 
 fn meet(entry: Result<DirEntry, ignore::Error>, root: &Path, met: &mut Met) {
@@ -241,7 +248,7 @@ fn is_python(path: &Path) -> bool {
 
 /// The path as reports name it. Bytes that are not UTF-8 show as replacement characters.
 pub(super) fn shown(path: &Path, working_directory: &Path) -> String {
-    let absolute = clean(&working_directory.join(path));
+    let absolute = absolute(path, working_directory);
     let inside = absolute.strip_prefix(working_directory).ok().filter(|_| working_directory.is_absolute());
     let shown = match inside {
         Some(inside) => inside.to_path_buf(),

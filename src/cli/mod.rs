@@ -6,13 +6,14 @@
 
 mod args;
 mod check;
+mod config;
+mod deliver;
 mod discover;
-mod exclude;
 mod failure;
 mod input;
 mod progress;
 mod rule;
-mod target;
+mod scopes;
 mod terminal;
 mod trace;
 
@@ -55,6 +56,7 @@ fn run(verb: &Verb, terminal: &Terminal) -> Status {
     match verb {
         Verb::Check(flags) => check::run(flags, terminal),
         Verb::Rule(flags) => rule::run(flags, terminal),
+        Verb::Config(flags) => config::run(flags, terminal),
         Verb::Trace(flags) => trace::run(flags, terminal),
         Verb::Version => {
             let mut sink = Sink::stdout();

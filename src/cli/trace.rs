@@ -5,10 +5,9 @@ use std::path::Path;
 use super::Status;
 use super::args::{Trace as Flags, TraceFormat};
 use super::input::{Input, read_named};
-use super::target::from_project;
+use super::scopes::target_of;
 use super::terminal::{Sink, Terminal};
 use crate::base::{Cancel, FileId};
-use crate::config::DEFAULT_VERSION;
 use crate::syntax::SourceFile;
 use crate::trace::{Request, Traced, trace, write_json, write_text};
 
@@ -35,10 +34,13 @@ pub(super) fn run(flags: &Flags, terminal: &Terminal) -> Status {
             return Status::Failed;
         }
     };
-    let version = flags
-        .target_version
-        .or_else(|| from_project(&flags.file).map(|(version, _)| version))
-        .unwrap_or(DEFAULT_VERSION);
+    let version = match flags.target_version.map_or_else(|| target_of(&flags.file), Ok) {
+        Ok(version) => version,
+        Err(problems) => {
+            problems.iter().for_each(|problem| terminal.error(problem));
+            return Status::Failed;
+        }
+    };
     let request =
         Request { source: &source, version, objects: !flags.output_only, cancel: Cancel::default() };
     let mut traced = trace(&request);

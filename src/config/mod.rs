@@ -1,38 +1,27 @@
 //! What a run is asked to do, complete and checked, whoever asked.
 //!
-//! The words of the command line and of files are read elsewhere; here they become values with no
-//! gaps and no contradictions. Deeper layers receive the few values they need, never all of them.
+//! *Options* are what one place says, every one of them optional; a *layer* is options with the
+//! folder they are relative to; *settings* are layers laid on each other, with no gaps and no
+//! contradictions. Nothing here opens a file: `resolve` asks its caller for texts. Deeper layers
+//! receive the few values they need, never all of them.
 
-mod version;
+mod options;
+mod patterns;
+mod problem;
+mod read;
+mod reference;
+mod requires;
+mod resolve;
+mod settings;
+mod show;
+mod walk;
+mod words;
 
-pub use version::{DEFAULT_VERSION, minimum_python, parse_version};
-
-use crate::diagnostic::{Confidence, Diagnostic};
-use crate::ir::Version;
-use crate::rules::Selection;
-
-/// The settings that shape findings.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// The CPython whose memory management is assumed.
-    pub target: Version,
-    pub selection: Selection,
-    pub min_confidence: Confidence,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            target: DEFAULT_VERSION,
-            selection: Selection::default(),
-            min_confidence: Confidence::Probable,
-        }
-    }
-}
-
-impl Settings {
-    /// Whether a finding is one the user asked for.
-    pub fn wants(&self, found: &Diagnostic) -> bool {
-        found.confidence >= self.min_confidence && self.selection.has(found.rule.code)
-    }
-}
+pub use options::{Options, OverrideOptions, ThresholdOptions};
+pub use patterns::{Excludes, Patterns};
+pub use problem::Problem;
+pub use read::{Layer, read_inline};
+pub use reference::{UnknownKey, keys, reference, schema, setting_page};
+pub use resolve::{Asked, Read, in_folder, looks_mistyped, nearest, resolve, resolve_at};
+pub use settings::{RuleSettings, Settings};
+pub use words::{Glob, RuleWord, Size};

@@ -25,6 +25,14 @@ impl Version {
     /// What is assumed when nothing says otherwise.
     pub const DEFAULT: Version = Version::new(3, 13);
 
+    /// Versions that matter for what is said of finalizers alone.
+    pub const ANCIENT: [Version; 2] = [Version::new(2, 7), Version::new(3, 3)];
+
+    /// Every version that may be named, oldest first.
+    pub fn known() -> impl Iterator<Item = Version> {
+        Self::ANCIENT.into_iter().chain(Self::SUPPORTED)
+    }
+
     /// Reads `3.12`; a patch release after it is ignored.
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.trim().split('.');
@@ -32,6 +40,25 @@ impl Version {
         let minor = parts.next()?.parse().ok()?;
         let rest_is_numeric = parts.all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
         rest_is_numeric.then_some(Self { major, minor })
+    }
+
+    /// Reads `py312`.
+    fn parse_compact(text: &str) -> Option<Self> {
+        let (major, minor) = text.strip_prefix("py")?.split_at_checked(1)?;
+        Some(Self { major: major.parse().ok()?, minor: minor.parse().ok()? })
+    }
+}
+
+impl std::str::FromStr for Version {
+    type Err = String;
+
+    /// `3.12` or `py312`, one of those that are known.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let version = Self::parse(text).or_else(|| Self::parse_compact(text));
+        version.filter(|version| Self::known().any(|known| known == *version)).ok_or_else(|| {
+            let known: Vec<String> = Self::known().map(|version| version.to_string()).collect();
+            format!("`{text}` is none of {}", known.join(", "))
+        })
     }
 }
 
@@ -222,5 +249,15 @@ mod tests {
         assert_eq!(Version::parse("3.8.18"), Some(Version::new(3, 8)));
         assert_eq!(Version::parse("3"), None);
         assert_eq!(Version::parse("3.x"), None);
+    }
+
+    #[test]
+    fn both_spellings_of_a_known_version_are_read() {
+        assert_eq!("3.12".parse(), Ok(Version::new(3, 12)));
+        assert_eq!("py310".parse(), Ok(Version::new(3, 10)));
+        assert_eq!("3.11.4".parse(), Ok(Version::new(3, 11)));
+        for wrong in ["", "py", "3", "3.7", "py3", "3.99", "three", "pyé"] {
+            assert!(wrong.parse::<Version>().is_err(), "{wrong}");
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::outcome::{LargeValue, Outcome};
 rule! {
     /// ## What it does
     /// Finds module-level names, and names in class statements, whose value takes a mebibyte or more
-    /// with everything it holds.
+    /// with everything it holds. The setting `thresholds.large-global` moves the limit.
     ///
     /// ## Why is this bad
     /// A module stays in `sys.modules` until the process ends, and its names with it: the value is
@@ -40,11 +40,9 @@ rule! {
     }
 }
 
-/// Less than this is no finding.
-const THRESHOLD: u64 = 1024 * 1024;
-
-pub(super) fn check(outcome: &Outcome) -> Vec<Diagnostic> {
-    outcome.large.iter().filter(|value| value.bytes >= THRESHOLD).map(finding).collect()
+/// Less than `least` bytes are no finding.
+pub(super) fn check(outcome: &Outcome, least: u64) -> Vec<Diagnostic> {
+    outcome.large.iter().filter(|value| value.bytes >= least).map(finding).collect()
 }
 
 fn finding(value: &LargeValue) -> Diagnostic {

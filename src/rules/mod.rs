@@ -37,7 +37,7 @@ mod unbounded_cache;
 mod unused_suppression;
 mod weak_dict_leak;
 
-pub use select::{Selection, UnknownRule, find};
+pub use select::{Levels, Selection, UnknownRule, find};
 pub use syntax_error::{syntax_error, too_new, unreadable_text};
 pub use unused_suppression::{malformed_suppression, unknown_in_suppression, unused_suppression};
 
@@ -157,8 +157,21 @@ pub static RULES: &[&Rule] = &[
     &dict_under_slots::RULE,
 ];
 
+/// Sizes that rules compare with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Thresholds {
+    /// Bytes from which on `large-global` finds a name.
+    pub large_global: u64,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self { large_global: 1 << 20 }
+    }
+}
+
 /// What the rules that read linked heaps find.
-pub fn of_outcome(outcome: &Outcome) -> Vec<Diagnostic> {
+pub fn of_outcome(outcome: &Outcome, thresholds: Thresholds) -> Vec<Diagnostic> {
     let checks: &[fn(&Outcome) -> Vec<Diagnostic>] = &[
         reference_cycle::check,
         bound_method_cycle::check,
@@ -173,7 +186,6 @@ pub fn of_outcome(outcome: &Outcome) -> Vec<Diagnostic> {
         dead_weakref::check,
         resurrecting_finalizer::check,
         weak_dict_leak::check,
-        large_global::check,
         growing_global::check,
         cached_method::check,
         unbounded_cache::check,
@@ -186,5 +198,6 @@ pub fn of_outcome(outcome: &Outcome) -> Vec<Diagnostic> {
         lost_key_sharing::check,
         dict_under_slots::check,
     ];
-    checks.iter().flat_map(|check| check(outcome)).collect()
+    let large = large_global::check(outcome, thresholds.large_global);
+    checks.iter().flat_map(|check| check(outcome)).chain(large).collect()
 }

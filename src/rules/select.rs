@@ -1,7 +1,8 @@
 //! Which rules take part in a run: codes, names, prefixes and groups, as the user writes them.
 
 use super::{RULES, Rule};
-use crate::diagnostic::Group;
+use crate::base::nearest;
+use crate::diagnostic::{Group, Level};
 
 /// A selector that names no rule, with the nearest known word if one is near.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -84,6 +85,44 @@ impl Selection {
     }
 }
 
+/// Levels that the user gives to rules, one place for each entry of `RULES`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Levels(Vec<Option<Level>>);
+
+impl Default for Levels {
+    fn default() -> Self {
+        Self(vec![None; RULES.len()])
+    }
+}
+
+impl Levels {
+    /// Of several words about one rule the longest counts, of equally long ones the last.
+    pub fn new<'a>(words: impl IntoIterator<Item = (&'a str, Level)>) -> Result<Self, Vec<UnknownRule>> {
+        let mut unknown = Vec::new();
+        let mut weights: Vec<(u8, Option<Level>)> = vec![(0, None); RULES.len()];
+        for (word, level) in words {
+            let weight = match_all(word.trim());
+            if weight.iter().all(|&w| w == 0) {
+                unknown.push(unknown_rule(word.trim()));
+            }
+            for (slot, weight) in weights.iter_mut().zip(weight) {
+                if weight > 0 && weight >= slot.0 {
+                    *slot = (weight, Some(level));
+                }
+            }
+        }
+        match unknown.is_empty() {
+            true => Ok(Self(weights.into_iter().map(|(_, level)| level).collect())),
+            false => Err(unknown),
+        }
+    }
+
+    /// The level for the rule with this code, where the user gave one.
+    pub fn of(&self, code: &str) -> Option<Level> {
+        RULES.iter().position(|rule| rule.id.code == code).and_then(|at| self.0[at])
+    }
+}
+
 /// How closely the word names each rule: 0 not at all, 1 `ALL`, 2 its group, then by length of the
 /// prefix of its code; a whole code or name is closest.
 fn match_all(word: &str) -> Vec<u8> {
@@ -106,30 +145,9 @@ fn match_one(rule: &Rule, word: &str) -> u8 {
 }
 
 fn unknown_rule(word: &str) -> UnknownRule {
-    let lower = word.to_ascii_lowercase();
     let names = RULES.iter().flat_map(|rule| [rule.id.name, rule.id.code]);
     let words = names.chain(Group::ALL.map(Group::as_str)).chain(["ALL"]);
-    let near = words
-        .map(|known| (distance(&lower, &known.to_ascii_lowercase()), known))
-        .filter(|&(far, known)| far <= (known.len() / 3).max(1))
-        .min_by_key(|&(far, _)| far);
-    UnknownRule { selector: word.to_owned(), nearest: near.map(|(_, known)| known) }
-}
-
-/// Edits (insert, remove, replace) that lead from one word to the other.
-fn distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().take(64).collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (i, a) in from.chars().take(64).enumerate() {
-        let mut corner = row[0];
-        row[0] = i + 1;
-        for (j, &b) in to.iter().enumerate() {
-            let replace = corner + usize::from(a != b);
-            corner = row[j + 1];
-            row[j + 1] = replace.min(corner + 1).min(row[j] + 1);
-        }
-    }
-    row[to.len()]
+    UnknownRule { selector: word.to_owned(), nearest: nearest(word, words) }
 }
 
 #[cfg(test)]

@@ -97,7 +97,7 @@ impl Project {
     }
 
     pub fn with_confidence(mut self, least: Confidence) -> Self {
-        self.settings.min_confidence = least;
+        self.settings.rules.min_confidence = least;
         self
     }
 
@@ -108,6 +108,7 @@ impl Project {
         check(&Request {
             paths: &paths,
             settings: &self.settings,
+            rules: &[],
             read: &read,
             explain_limits: true,
             step: &step,

@@ -1,0 +1,207 @@
+//! The settings of a run and of its files: flags, and files of configuration read from the disk.
+//!
+//! A *scope* is the files below one file of configuration. The scope of the first path is the run's:
+//! what files share (target version, thresholds, output) comes from there, and each file's rules from
+//! its own.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::args::{Check, ConfigFlags};
+use super::discover::{absolute, shown};
+use crate::config::{
+    Asked, Glob, Layer, Options, Problem, RuleSettings, RuleWord, Settings, in_folder, read_inline, resolve,
+    resolve_at,
+};
+use crate::ir::Version;
+
+/// Larger files are no configuration.
+const LARGEST: u64 = 4 << 20;
+
+/// The settings of every scope that was met so far.
+pub(super) struct Scopes {
+    asked: Asked,
+    working_directory: PathBuf,
+    /// Of the run.
+    pub run: Arc<Settings>,
+    /// The file of configuration that counts in a folder.
+    by_folder: HashMap<PathBuf, Option<PathBuf>>,
+    by_file: BTreeMap<PathBuf, Arc<Settings>>,
+    /// Rule settings that several files share, by scope and the overrides that match.
+    rules: Vec<Arc<RuleSettings>>,
+}
+
+impl Scopes {
+    /// The settings of the run, or everything that is wrong with them.
+    pub fn new(flags: &Check, working_directory: &Path) -> Result<Self, Vec<String>> {
+        let told = |problems: Vec<Problem>| lines(&problems, working_directory);
+        let mut asked = asked(&flags.config, working_directory).map_err(told)?;
+        asked.layers.push(Layer {
+            options: options(flags),
+            folder: working_directory.to_path_buf(),
+            path: PathBuf::new(),
+        });
+        let folder = start(flags, working_directory);
+        let run = Arc::new(resolve(&folder, &asked, &read).map_err(told)?);
+        Ok(Self {
+            asked,
+            working_directory: working_directory.to_path_buf(),
+            run,
+            by_folder: HashMap::new(),
+            by_file: BTreeMap::new(),
+            rules: Vec::new(),
+        })
+    }
+
+    /// The settings of the scope that a file belongs to. The path is absolute.
+    pub fn of(&mut self, path: &Path) -> Result<Arc<Settings>, Vec<String>> {
+        if self.asked.isolated || self.asked.file.is_some() {
+            return Ok(Arc::clone(&self.run));
+        }
+        let Some(folder) = path.parent() else { return Ok(Arc::clone(&self.run)) };
+        let found = self.nearest(folder).map_err(|problems| lines(&problems, &self.working_directory))?;
+        // Both without a file: the flags alone.
+        if found.as_ref() == self.run.files.last() {
+            return Ok(Arc::clone(&self.run));
+        }
+        let key = found.clone().unwrap_or_default();
+        if let Some(settings) = self.by_file.get(&key) {
+            return Ok(Arc::clone(settings));
+        }
+        let settings = resolve_at(folder, found.as_deref(), &self.asked, &read);
+        let settings = Arc::new(settings.map_err(|problems| lines(&problems, &self.working_directory))?);
+        self.by_file.insert(key, Arc::clone(&settings));
+        Ok(settings)
+    }
+
+    /// As `config::nearest`, with every folder looked at once.
+    fn nearest(&mut self, folder: &Path) -> Result<Option<PathBuf>, Vec<Problem>> {
+        let mut passed = Vec::new();
+        let mut found = None;
+        for above in folder.ancestors() {
+            if let Some(known) = self.by_folder.get(above) {
+                found = known.clone();
+                break;
+            }
+            passed.push(above.to_path_buf());
+            found = in_folder(above, &read)?;
+            if found.is_some() {
+                break;
+            }
+        }
+        self.by_folder.extend(passed.into_iter().map(|folder| (folder, found.clone())));
+        Ok(found)
+    }
+
+    /// The rule settings of a file, shared with other files that have the same.
+    pub fn rules(&mut self, path: &Path) -> Result<Arc<RuleSettings>, Vec<String>> {
+        let settings = self.of(path)?;
+        let rules = settings.rules_for(path);
+        if let Some(same) = self.rules.iter().find(|known| ***known == *rules) {
+            return Ok(Arc::clone(same));
+        }
+        let rules = Arc::new(rules.into_owned());
+        self.rules.push(Arc::clone(&rules));
+        Ok(rules)
+    }
+}
+
+/// The text of a file of configuration. Bytes that are not UTF-8 make a mistake of the file where they
+/// matter, and nowhere else.
+pub(super) fn read(path: &Path) -> io::Result<Option<String>> {
+    match path.metadata() {
+        Ok(meta) if meta.is_file() && meta.len() <= LARGEST => {}
+        _ => return Ok(None),
+    }
+    fs::read(path).map(|bytes| Some(String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+/// The target version for a single file.
+pub(super) fn target_of(file: &Path) -> Result<Version, Vec<String>> {
+    let working_directory = std::env::current_dir().unwrap_or_default();
+    let folder = folder_of(file, &working_directory);
+    let settings = resolve(&folder, &Asked::default(), &read);
+    Ok(settings.map_err(|problems| lines(&problems, &working_directory))?.target)
+}
+
+fn lines(problems: &[Problem], working_directory: &Path) -> Vec<String> {
+    let name = |path: &Path| match path.is_absolute() {
+        true => shown(path, working_directory),
+        false => path.display().to_string(),
+    };
+    problems.iter().map(|problem| problem.line(&name(&problem.path))).collect()
+}
+
+/// Where the search for the run's configuration begins.
+fn start(flags: &Check, working_directory: &Path) -> PathBuf {
+    match flags.paths.first() {
+        Some(path) if path != Path::new("-") => folder_of(path, working_directory),
+        Some(_) => match &flags.files.stdin_filename {
+            Some(name) => folder_of(name, working_directory),
+            None => working_directory.to_path_buf(),
+        },
+        None => working_directory.to_path_buf(),
+    }
+}
+
+fn folder_of(path: &Path, working_directory: &Path) -> PathBuf {
+    let path = absolute(path, working_directory);
+    match path.is_dir() {
+        true => path,
+        false => path.parent().unwrap_or(working_directory).to_path_buf(),
+    }
+}
+
+fn asked(flags: &ConfigFlags, working_directory: &Path) -> Result<Asked, Vec<Problem>> {
+    let mut asked = Asked { isolated: flags.isolated, ..Asked::default() };
+    for word in &flags.config {
+        let path = absolute(Path::new(word), working_directory);
+        match word.contains('=') && !path.is_file() {
+            true => asked.layers.push(read_inline(&quoted(word), working_directory)?),
+            false if asked.file.is_some() => {
+                let message = "--config takes one file; let it extend the other, with `extend`";
+                return Err(vec![Problem::of_flag(message)]);
+            }
+            false if flags.isolated => {
+                return Err(vec![Problem::of_flag("--isolated and --config with a file exclude each other")]);
+            }
+            false => asked.file = Some(path),
+        }
+    }
+    Ok(asked)
+}
+
+/// A shell takes quotes away: a value that is no TOML as it stands is meant as a string.
+fn quoted(word: &str) -> String {
+    let is_toml = word.parse::<toml::Table>().is_ok();
+    match word.split_once('=') {
+        Some((key, value)) if !is_toml && !value.contains(['"', '\'', '[', '{']) => {
+            format!("{key} = \"{}\"", value.trim().escape_default())
+        }
+        _ => word.to_owned(),
+    }
+}
+
+/// The flags as a layer of their own.
+fn options(flags: &Check) -> Options {
+    let words = |words: &[String]| words.iter().cloned().map(RuleWord).collect::<Vec<_>>();
+    let globs = |globs: &[String]| globs.iter().cloned().map(Glob).collect::<Vec<_>>();
+    let (rules, files) = (&flags.rules, &flags.files);
+    Options {
+        target_version: flags.target_version,
+        select: rules.select.as_deref().map(words),
+        extend_select: Some(words(&rules.extend_select)),
+        ignore: Some(words(&rules.ignore)),
+        min_confidence: rules.min_confidence,
+        exclude: files.exclude.as_deref().map(globs),
+        extend_exclude: Some(globs(&files.extend_exclude)),
+        force_exclude: files.force_exclude.then_some(true),
+        respect_gitignore: files.no_respect_gitignore.then_some(false),
+        fail_on: flags.output.fail_on,
+        output_format: flags.output.output_format,
+        ..Options::default()
+    }
+}
