@@ -215,9 +215,8 @@ impl Request<'_> {
 
 /// Silences, sorts and picks what the user asked for.
 fn choose(found: Vec<Diagnostic>, facts: &[Option<Facts>], request: &Request<'_>) -> Vec<Diagnostic> {
-    let is_selected = |found: &Diagnostic| {
-        found.level > Level::Off && request.rules(found.spot.file).has(found.rule.code)
-    };
+    let is_selected =
+        |found: &Diagnostic| found.level > Level::Off && request.rules(found.spot.file).has(found.rule.code);
     let mut chosen: Vec<Diagnostic> =
         found.into_iter().filter(|found| is_selected(found) && !is_silenced(found, facts)).collect();
     for (at, facts_of_file) in facts.iter().enumerate() {

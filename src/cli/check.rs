@@ -160,8 +160,8 @@ fn analyse(
 ) -> Result<Checked, Vec<String>> {
     let threads = flags.threads.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(WORKER_STACK).build();
-    let pool = pool
-        .map_err(|error| vec![format!("cannot start the threads: {error}; try a lower --threads")])?;
+    let pool =
+        pool.map_err(|error| vec![format!("cannot start the threads: {error}; try a lower --threads")])?;
     let paths = input.paths();
     let progress = Progress::new(paths.len(), !flags.output.no_progress && !terminal.is_quiet());
     let read = |file: FileId| input.read(file);
@@ -170,4 +170,3 @@ fn analyse(
     let request = Request { paths: &paths, settings, rules, read: &read, explain_limits, step: &step };
     Ok(pool.install(|| check(&request)))
 }
-

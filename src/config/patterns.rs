@@ -106,9 +106,8 @@ impl Excludes {
     /// Whether an absolute path is left out. `is_package` tells whether a folder is a package: one
     /// that merely bears a usual folder's name is code like any other.
     pub fn has(&self, path: &Path, is_package: &dyn Fn(&Path) -> bool) -> bool {
-        let is_usual = || {
-            self.instead.is_none() && path.file_name().is_some_and(is_usual_name) && !is_package(path)
-        };
+        let is_usual =
+            || self.instead.is_none() && path.file_name().is_some_and(is_usual_name) && !is_package(path);
         is_usual() || self.instead.iter().chain(&self.more).any(|patterns| patterns.has(path))
     }
 

@@ -169,7 +169,9 @@ mod tests {
     #[test]
     fn broken_files_are_told_and_no_text_breaks_the_reader() {
         assert!(told("select = [")[0].starts_with("heaplint.toml:1:1"), "{:?}", told("select = ["));
-        for text in ["", "\u{feff}", "[[select]]\n", "a.b.c = 1", "select = 99999999999999999999", "é = 1", "\0"] {
+        for text in
+            ["", "\u{feff}", "[[select]]\n", "a.b.c = 1", "select = 99999999999999999999", "é = 1", "\0"]
+        {
             let _ = told(text);
             assert!(read_pyproject(Path::new("pyproject.toml"), text).is_ok(), "{text:?}");
         }

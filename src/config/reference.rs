@@ -72,7 +72,8 @@ fn collect(schema: &Value, before: &str, keys: &mut Vec<String>) {
 
 /// The page of one setting as Markdown.
 pub fn setting_page(key: &str) -> Result<String, UnknownKey> {
-    let unknown = || UnknownKey { nearest: nearest(key, keys().iter().map(String::as_str)).map(str::to_owned) };
+    let unknown =
+        || UnknownKey { nearest: nearest(key, keys().iter().map(String::as_str)).map(str::to_owned) };
     let setting = find(key).ok_or_else(unknown)?;
     let mut page = format!("# {key}\n\n{}\n\n", setting["description"].as_str().unwrap_or_default());
     page.push_str(&format!("Type: {}.", wanted(setting)));

@@ -66,7 +66,8 @@ impl Words {
     }
 
     fn settings(&self) -> Result<RuleSettings, Vec<Problem>> {
-        let told = |unknown: Vec<crate::rules::UnknownRule>| unknown.iter().map(ToString::to_string).collect();
+        let told =
+            |unknown: Vec<crate::rules::UnknownRule>| unknown.iter().map(ToString::to_string).collect();
         let selection = Selection::new(self.select.as_deref(), &self.extend, &self.ignore).map_err(told);
         let levels = self.levels.iter().map(|(word, level)| (word.as_str(), *level));
         match (selection, Levels::new(levels).map_err(told)) {
@@ -76,8 +77,11 @@ impl Words {
                 min_confidence: self.min_confidence.unwrap_or(Confidence::Probable),
             }),
             (selection, levels) => {
-                let messages: Vec<String> =
-                    [selection.err(), levels.err()].into_iter().flatten().flat_map(|told: Vec<_>| told).collect();
+                let messages: Vec<String> = [selection.err(), levels.err()]
+                    .into_iter()
+                    .flatten()
+                    .flat_map(|told: Vec<_>| told)
+                    .collect();
                 Err(messages.into_iter().map(Problem::of_flag).collect())
             }
         }

@@ -37,7 +37,11 @@ macro_rules! word {
 }
 
 word!(Level, "Level", json_schema!({"type": "string", "enum": Level::ALL.map(Level::as_str)}));
-word!(Confidence, "Confidence", json_schema!({"type": "string", "enum": Confidence::ALL.map(Confidence::as_str)}));
+word!(
+    Confidence,
+    "Confidence",
+    json_schema!({"type": "string", "enum": Confidence::ALL.map(Confidence::as_str)})
+);
 word!(Format, "Format", json_schema!({"type": "string", "enum": Format::ALL.map(Format::as_str)}));
 word!(Version, "Version", json_schema!({"type": "string", "format": "python-version"}));
 word!(RuleWord, "RuleWord", json_schema!({"type": "string", "format": "rule"}));
@@ -108,7 +112,8 @@ impl std::str::FromStr for Size {
 
 impl fmt::Display for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let whole = UNITS.iter().rev().find(|(_, factor)| self.0 >= *factor && self.0.is_multiple_of(*factor));
+        let whole =
+            UNITS.iter().rev().find(|(_, factor)| self.0 >= *factor && self.0.is_multiple_of(*factor));
         match whole {
             Some((unit, factor)) => write!(f, "{} {unit}", self.0 / factor),
             None => write!(f, "{} B", self.0),

@@ -1,5 +1,6 @@
 //! The command line end to end: the real binary over real files.
 
+mod config;
 mod hostile;
 mod output;
 mod readme;
