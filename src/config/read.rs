@@ -161,7 +161,7 @@ mod tests {
                 "heaplint.toml:3:11: `fail-on`: `warn` is none of off, hint, info, warning, error",
                 "heaplint.toml:6:1: `rules.cycle`: unknown rule `cycle`, did you mean `cycles`?",
                 "heaplint.toml:8:1: `overrides[0].file`: unknown setting, did you mean `files`?",
-                "heaplint.toml:10:16: `thresholds.large-global`: -1 is out of range; write a whole number or a size such as \"1 MiB\"",
+                "heaplint.toml:10:16: `thresholds.large-global`: -1 is out of range; write a whole number",
             ]
         );
     }

@@ -22,6 +22,7 @@ pub fn schema() -> &'static Value {
 /// TOML has no null: a setting that may be absent is simply left out.
 fn without_null(schema: &mut Value) {
     if let Value::Object(fields) = schema {
+        fields.retain(|key, value| key != "default" || !value.is_null());
         for word in ["type", "enum"] {
             if let Some(Value::Array(items)) = fields.get_mut(word) {
                 items.retain(|item| item != "null" && !item.is_null());

@@ -52,7 +52,9 @@ fn each_kind_of_file_is_read() {
 #[test]
 fn every_file_has_the_rules_of_its_own_folder() {
     let folder = ring();
-    folder.file("sub/b.py", RING).file("sub/heaplint.toml", "extend = '../heaplint.toml'\nignore = ['HL3']\n");
+    folder
+        .file("sub/b.py", RING)
+        .file("sub/heaplint.toml", "extend = '../heaplint.toml'\nignore = ['HL3']\n");
     folder.file("tests/c.py", RING).file("sub/made/d.py", RING);
     folder.file(
         "heaplint.toml",
@@ -60,19 +62,15 @@ fn every_file_has_the_rules_of_its_own_folder() {
     );
     assert_eq!(
         found(&folder, &[]),
-        [
-            "a.py HL303 warning",
-            "a.py HL101 warning",
-            "sub/b.py HL101 warning",
-            "tests/c.py HL303 info",
-        ]
+        ["a.py HL303 warning", "a.py HL101 warning", "sub/b.py HL101 warning", "tests/c.py HL303 info",]
     );
 }
 
 #[test]
 fn a_setting_decides_what_fails_and_how_it_is_shown() {
     let folder = ring();
-    folder.file("heaplint.toml", "fail-on = 'error'\noutput-format = 'concise'\nmin-confidence = 'possible'\n");
+    folder
+        .file("heaplint.toml", "fail-on = 'error'\noutput-format = 'concise'\nmin-confidence = 'possible'\n");
     let ended = folder.run(&["check"]);
     assert_eq!(ended.status, Some(0), "{}", ended.stderr);
     assert!(ended.stdout.starts_with("a.py:"), "{}", ended.stdout);
@@ -144,7 +142,8 @@ fn settings_have_pages() {
     assert_eq!(ended.stderr, "error: unknown setting `fail_on`, did you mean `fail-on`?\n");
     let list = folder.run(&["config"]).stdout;
     assert_eq!(list.lines().count(), keys().len());
-    let json: Value = serde_json::from_str(&folder.run(&["config", "--output-format", "json"]).stdout).expect("JSON");
+    let json: Value =
+        serde_json::from_str(&folder.run(&["config", "--output-format", "json"]).stdout).expect("JSON");
     assert_eq!(&json, schema());
 }
 
