@@ -16,7 +16,7 @@ use crate::lower::lower;
 use crate::project;
 use crate::rules;
 use crate::summary::{FileArtefact, Loss};
-use crate::syntax::{LineIndex, Parsed, SourceError, SourceFile, Suppressions, SyntaxError, parse};
+use crate::syntax::{LineIndex, Names, Parsed, SourceError, SourceFile, Suppressions, SyntaxError, parse};
 
 /// A broken file is told of in this many findings.
 const SYNTAX_ERRORS_SHOWN: usize = 5;
@@ -239,7 +239,8 @@ fn choose(found: Vec<Diagnostic>, facts: &[Option<Facts>], request: &Request<'_>
 fn is_silenced(found: &Diagnostic, facts: &[Option<Facts>]) -> bool {
     let Some(Some(facts)) = facts.get(found.spot.file.0 as usize) else { return false };
     let Some(lines) = &facts.lines else { return false };
-    facts.suppressions.suppresses(found.rule.code, found.rule.name, lines.line(found.spot.span.start))
+    let (code, name, group) = (found.rule.code, found.rule.name, found.rule.group.as_str());
+    facts.suppressions.suppresses(Names { code, name, group }, lines.line(found.spot.span.start))
 }
 
 /// What is wrong with the comments themselves, once every other finding has met them. A comment that

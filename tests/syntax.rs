@@ -1,7 +1,7 @@
 //! The border to the parser: decoding, recovery, deep nesting, suppression comments.
 
 use heaplint::ir::Version;
-use heaplint::syntax::{DEFAULT_SIZE_LIMIT, SourceErrorKind, SourceFile, Suppressions, parse};
+use heaplint::syntax::{DEFAULT_SIZE_LIMIT, Names, SourceErrorKind, SourceFile, Suppressions, parse};
 
 const VERSION: Version = Version::new(3, 13);
 
@@ -97,7 +97,8 @@ fn silenced(text: &str) -> (Vec<u32>, Vec<String>) {
     let source = SourceFile::from_text("m.py", text);
     let found = Suppressions::collect(&source, &parse(text, VERSION));
     let lines = 1..=source.lines().line_count();
-    let lines = lines.filter(|&line| found.suppresses("HL101", "reference-cycle", line)).collect();
+    let rule = Names { code: "HL101", name: "reference-cycle", group: "cycles" };
+    let lines = lines.filter(|&line| found.suppresses(rule, line)).collect();
     let unused = found.unused().into_iter().map(|unused| unused.code.unwrap_or_else(|| "all".into()));
     (lines, unused.chain(found.malformed.iter().map(|odd| odd.message.clone())).collect())
 }
@@ -114,7 +115,10 @@ fn suppressions_cover_their_statement() {
     };
     check("x = 1\ny = 2  # heaplint: ignore[HL101] because\nz = 3\n", &[2], &[]);
     check("y = 2  # heaplint: ignore[reference-cycle, HL999]\n", &[1], &["HL999"]);
-    check("y = 2  # heaplint: ignore\n", &[1], &[]);
+    check("y = 2  # heaplint: ignore[ALL]\n", &[1], &[]);
+    check("y = 2  # heaplint: ignore[cycles]\n", &[1], &[]);
+    let nameless = ["`ignore` names no rule; write `ignore[rule]`, or `ignore[ALL]`"];
+    check("y = 2  # heaplint: ignore\n", &[], &nameless);
     check("y = 2  # heaplint: ignore[HL302]\n", &[], &["HL302"]);
     check("x = 1\n# heaplint: ignore[HL101]\n\ny = 2\nz = 3\n", &[4], &[]);
     check("y = f(\n    1,\n)  # heaplint: ignore[HL101]\nz = 3\n", &[1, 2, 3], &[]);
@@ -128,7 +132,8 @@ fn suppressions_cover_their_statement() {
     check("x = 1  # noqa: E501\n", &[], &[]);
     check("x = 1\ny = 2\n# heaplint: ignore-file[HL1]\n", &[1, 2, 3, 4], &[]);
     check("a\n# heaplint: disable[HL101]\nb\n# heaplint: enable[HL101]\nc\n", &[2, 3, 4], &[]);
-    check("a\n# heaplint: disable\nb\n", &[2, 3, 4], &[]);
+    check("a\n# heaplint: disable[ALL]\nb\n", &[2, 3, 4], &[]);
+    check("x = 1\n# heaplint: ignore-file\n", &[1, 2, 3], &[]);
     check("x = 1  # type: ignore # heaplint: ignore[HL101]\n", &[1], &[]);
     check("x = '# heaplint: ignore'\n", &[], &[]);
     check(

@@ -4,6 +4,7 @@
 //! nothing here reads files: bytes come in, values go out.
 
 mod coding;
+mod directive;
 mod line_index;
 mod parse;
 mod source;
@@ -13,4 +14,4 @@ pub use line_index::{LineIndex, Position};
 pub use parse::{Parsed, SyntaxError, parse};
 pub(crate) use parse::{span, with_room};
 pub use source::{DEFAULT_SIZE_LIMIT, SourceError, SourceErrorKind, SourceFile};
-pub use suppress::{Malformed, Suppressions, Unused};
+pub use suppress::{Addition, Malformed, Names, Suppressions, Unused, additions};

@@ -1,19 +1,21 @@
 //! Comments that silence findings, and what became of them.
 //!
-//! * `# heaplint: ignore[code-or-name, ...] reason` at the end of a statement, or on a line of its
-//!   own before one. Without brackets it silences everything.
+//! * `# heaplint: ignore[rule, ...] reason` at the end of a statement, or on a line of its own before
+//!   one. A rule is a code, a name, a prefix of codes, a group or `ALL`.
 //! * `# noqa: HL101, HL102`: only codes that start with HL are ours; bare `# noqa` silences ours too.
-//! * `# heaplint: ignore-file[...]` anywhere: the whole file.
+//! * `# heaplint: ignore-file[...]` anywhere: the whole file. Without brackets it silences everything.
 //! * `# heaplint: disable[...]` to the matching `# heaplint: enable[...]` or the end of the file.
 //!
 //! A comment on the first or last line of a statement counts for all its lines; within it, for its
 //! own line and the statement's first.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use ruff_python_ast::token::TokenKind;
 use ruff_text_size::Ranged;
 
+use super::directive::{Directive, Kind, directives};
 use super::parse::{Parsed, span_of};
 use super::source::SourceFile;
 use crate::base::Span;
@@ -43,6 +45,13 @@ pub struct Unused {
     pub whole: bool,
 }
 
+/// Text to put into a file.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Addition {
+    pub at: u32,
+    pub text: String,
+}
+
 #[derive(Debug)]
 struct Entry {
     comment: Span,
@@ -55,6 +64,8 @@ struct Entry {
     used: AtomicBool,
     /// A bare `# noqa` is meant for other tools as well, so it is never called unused.
     is_shared: bool,
+    /// Where another code can be put in, for a comment about its own statement.
+    close: Option<u32>,
 }
 
 #[derive(Debug)]
@@ -81,12 +92,12 @@ impl Suppressions {
         self.entries.is_empty()
     }
 
-    /// Whether a finding is silenced at a line; what silences it counts as used.
-    pub fn suppresses(&self, code: &str, name: &str, line: u32) -> bool {
+    /// Whether a finding of a rule is silenced at a line; what silences it counts as used.
+    pub fn suppresses(&self, rule: Names<'_>, line: u32) -> bool {
         let mut silenced = false;
         for entry in &self.entries {
             let covers = (entry.lines.0..=entry.lines.1).contains(&line) || entry.also == line;
-            if covers && entry.names(code, name) {
+            if covers && entry.names(rule) {
                 entry.used.store(true, Ordering::Relaxed);
                 silenced = true;
             }
@@ -115,36 +126,38 @@ impl Suppressions {
     fn read(&mut self, source: &SourceFile, comment: &Comment, open: &mut Vec<usize>) {
         let start = comment.span.start as usize;
         let text = source.text.get(start..comment.span.end as usize).unwrap_or("");
-        for part in directives(text) {
-            match part {
-                Directive::Ignore(codes) => self.push(comment, comment.lines, codes, false),
-                Directive::Noqa(codes) => {
-                    let is_shared = codes.is_empty();
-                    self.push(comment, comment.lines, codes, is_shared);
-                }
-                Directive::File(codes) => self.push(comment, (0, u32::MAX), codes, false),
-                Directive::Disable(codes) => {
+        for directive in directives(text) {
+            let lines = match &directive.kind {
+                Kind::Ignore | Kind::Noqa => comment.lines,
+                Kind::File => (0, u32::MAX),
+                Kind::Disable => {
                     open.push(self.entries.len());
-                    self.push(comment, (comment.line, u32::MAX), codes, false);
+                    (comment.line, u32::MAX)
                 }
-                Directive::Enable(codes) => self.close(comment, &codes, open),
-                Directive::Malformed(message) => {
-                    self.malformed.push(Malformed { span: comment.span, message });
+                Kind::Enable => {
+                    self.close(comment, &directive.codes, open);
+                    continue;
                 }
-            }
+                Kind::Malformed(message) => {
+                    self.malformed.push(Malformed { span: comment.span, message: message.clone() });
+                    continue;
+                }
+            };
+            self.push(comment, lines, directive);
         }
     }
 
-    fn push(&mut self, comment: &Comment, lines: (u32, u32), codes: Vec<String>, is_shared: bool) {
-        let codes = codes.into_iter().map(|text| Code { text, used: AtomicBool::new(false) }).collect();
-        let used = AtomicBool::new(false);
+    fn push(&mut self, comment: &Comment, lines: (u32, u32), directive: Directive) {
+        let start = comment.span.start;
+        let code = |text: String| Code { text, used: AtomicBool::new(false) };
         self.entries.push(Entry {
             comment: comment.span,
             lines,
             also: comment.statement,
-            codes,
-            used,
-            is_shared,
+            used: AtomicBool::new(false),
+            is_shared: directive.kind == Kind::Noqa && directive.codes.is_empty(),
+            close: directive.close.filter(|_| directive.kind == Kind::Ignore).map(|at| start + at as u32),
+            codes: directive.codes.into_iter().map(code).collect(),
         });
     }
 
@@ -166,19 +179,99 @@ impl Suppressions {
     }
 }
 
+/// What a rule is called.
+#[derive(Clone, Copy, Debug)]
+pub struct Names<'a> {
+    pub code: &'a str,
+    pub name: &'a str,
+    pub group: &'a str,
+}
+
 impl Entry {
-    fn names(&self, code: &str, name: &str) -> bool {
+    fn names(&self, rule: Names<'_>) -> bool {
         let mut named = self.codes.is_empty();
         for item in &self.codes {
-            let is_prefix =
-                item.text.len() > 2 && item.text.starts_with("HL") && code.starts_with(&item.text);
-            if is_prefix || item.text == name {
+            let text = item.text.as_str();
+            let is_prefix = text.len() > 2 && text.starts_with("HL") && rule.code.starts_with(text);
+            if is_prefix || text == rule.name || text == rule.group || text == "ALL" {
                 item.used.store(true, Ordering::Relaxed);
                 named = true;
             }
         }
         named
     }
+}
+
+fn trimmed(text: &str) -> u32 {
+    text.trim_end().len() as u32
+}
+
+/// The longest line that a comment is put at the end of.
+const LINE_WIDTH: usize = 88;
+
+/// Comments that silence findings: `wanted` has the names of rules by line. A comment that is there
+/// already gets the names; else one stands at the end of a short statement of one line, and above
+/// any other.
+pub fn additions(
+    source: &SourceFile,
+    parsed: &Parsed,
+    wanted: &BTreeMap<u32, BTreeSet<&str>>,
+    reason: &str,
+) -> Vec<Addition> {
+    let known = Suppressions::collect(source, parsed);
+    let mut by_statement: BTreeMap<(u32, u32), BTreeSet<&str>> = BTreeMap::new();
+    let statements = statements(source, parsed);
+    for (line, names) in wanted {
+        let at = statements.partition_point(|(first, _)| first <= line).checked_sub(1);
+        let statement = at.map(|at| statements[at]).filter(|(_, last)| line <= last);
+        by_statement.entry(statement.unwrap_or((*line, *line))).or_default().extend(names);
+    }
+    let addition = |((first, last), names): ((u32, u32), BTreeSet<&str>)| {
+        let names = names.into_iter().collect::<Vec<_>>().join(", ");
+        let entry = known.entries.iter().find(|entry| entry.close.is_some() && entry.lines == (first, last));
+        if let Some(at) = entry.and_then(|entry| entry.close) {
+            return Addition { at, text: format!(", {names}") };
+        }
+        let space = if reason.is_empty() { "" } else { " " };
+        let comment = format!("# heaplint: ignore[{names}]{space}{reason}");
+        let line = source.line_text(first);
+        let start = source.lines().line_start(first);
+        let width = line.chars().count() + 2 + comment.chars().count();
+        if first == last && width <= LINE_WIDTH {
+            return Addition { at: start + trimmed(line), text: format!("  {comment}") };
+        }
+        let indentation: String = line.chars().take_while(|c| c.is_whitespace()).collect();
+        Addition { at: start, text: format!("{indentation}{comment}{}", line_end(source)) }
+    };
+    let mut additions: Vec<Addition> = by_statement.into_iter().map(addition).collect();
+    additions.sort();
+    additions
+}
+
+fn line_end(source: &SourceFile) -> &'static str {
+    let first = source.text.find(['\n', '\r']).map(|at| &source.text[at..]);
+    match first {
+        Some(rest) if rest.starts_with("\r\n") => "\r\n",
+        Some(rest) if rest.starts_with('\r') => "\r",
+        _ => "\n",
+    }
+}
+
+/// First and last line of each logical line.
+fn statements(source: &SourceFile, parsed: &Parsed) -> Vec<(u32, u32)> {
+    let mut found = Vec::new();
+    let mut first = None;
+    for token in parsed.tokens().into_iter().flatten() {
+        let line = source.lines().line(token.range().start().to_u32());
+        match token.kind() {
+            TokenKind::Comment | TokenKind::NonLogicalNewline | TokenKind::Indent | TokenKind::Dedent => {}
+            TokenKind::Newline | TokenKind::EndOfFile => {
+                found.extend(first.take().map(|first: u32| (first, line.max(first))));
+            }
+            _ => first = first.or(Some(line)),
+        }
+    }
+    found
 }
 
 /// A comment and the lines it speaks about.
@@ -237,73 +330,6 @@ fn comments(source: &SourceFile, parsed: &Parsed) -> Vec<Comment> {
     done.extend(inside.into_iter().chain(above).map(lone));
     done.sort_by_key(|comment| comment.span);
     done
-}
-
-enum Directive {
-    Ignore(Vec<String>),
-    Noqa(Vec<String>),
-    File(Vec<String>),
-    Disable(Vec<String>),
-    Enable(Vec<String>),
-    Malformed(String),
-}
-
-/// A comment may hold several: `# type: ignore # heaplint: ignore[HL101] # noqa`.
-fn directives(comment: &str) -> Vec<Directive> {
-    let parts = comment.split('#').map(str::trim);
-    parts.filter_map(|part| ours(part).or_else(|| noqa(part))).collect()
-}
-
-fn ours(part: &str) -> Option<Directive> {
-    let rest = part.strip_prefix("heaplint:")?.trim_start();
-    let len = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'-').count();
-    let (word, rest) = rest.split_at(len);
-    let codes = match bracketed(rest) {
-        Ok(codes) => codes,
-        Err(message) => return Some(Directive::Malformed(message)),
-    };
-    Some(match word {
-        "ignore" => Directive::Ignore(codes),
-        "ignore-file" => Directive::File(codes),
-        "disable" => Directive::Disable(codes),
-        "enable" => Directive::Enable(codes),
-        _ => {
-            let known = "`ignore`, `ignore-file`, `disable` and `enable`";
-            Directive::Malformed(format!("`{word}` is not one of {known}"))
-        }
-    })
-}
-
-fn bracketed(rest: &str) -> Result<Vec<String>, String> {
-    let Some(inner) = rest.trim_start().strip_prefix('[') else { return Ok(Vec::new()) };
-    let Some((inner, _reason)) = inner.split_once(']') else {
-        return Err("the list of codes has no closing bracket".into());
-    };
-    let codes: Vec<String> = inner.split(',').map(|code| code.trim().to_owned()).collect();
-    if codes.iter().any(String::is_empty) {
-        return Err("the list of codes has an empty place".into());
-    }
-    Ok(codes)
-}
-
-/// `None` also for a `noqa` that names only the codes of other tools.
-fn noqa(part: &str) -> Option<Directive> {
-    let head = part.get(..4)?;
-    if !head.eq_ignore_ascii_case("noqa") {
-        return None;
-    }
-    let rest = part[4..].trim_start();
-    let Some(list) = rest.strip_prefix(':') else {
-        return rest.is_empty().then_some(Directive::Noqa(Vec::new()));
-    };
-    let words = list.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty());
-    let codes: Vec<String> =
-        words.map(str::to_ascii_uppercase).filter(|word| word.starts_with("HL") && is_code(word)).collect();
-    (!codes.is_empty()).then_some(Directive::Noqa(codes))
-}
-
-fn is_code(word: &str) -> bool {
-    word.len() > 2 && word[2..].bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Most files hold nothing of interest: one look at the comments alone tells.
