@@ -102,6 +102,8 @@ pub struct Check {
     #[command(flatten)]
     pub output: OutputFlags,
     #[command(flatten)]
+    pub known: KnownFlags,
+    #[command(flatten)]
     pub config: ConfigFlags,
 
     /// CPython version whose memory management is assumed: 3.8 to 3.14, as 3.12 or py312; 2.7 and
@@ -109,6 +111,10 @@ pub struct Check {
     /// requires-python of the nearest pyproject.toml admits, else 3.13]
     #[arg(long, value_name = "VERSION", help_heading = "Analysis")]
     pub target_version: Option<Version>,
+
+    /// Run again whenever a file changes
+    #[arg(long, help_heading = "Analysis")]
+    pub watch: bool,
 
     /// Number of threads [default: one for each core]
     #[arg(long, value_name = "N", env = "HEAPLINT_THREADS", help_heading = "Analysis")]
@@ -155,6 +161,21 @@ pub struct FileFlags {
     /// List the files that would be checked, and do nothing else
     #[arg(long)]
     pub show_files: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Known findings")]
+pub struct KnownFlags {
+    /// Show only what is not in this file of known findings
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write all findings to the baseline [default: heaplint-baseline.json], and show none
+    #[arg(long)]
+    pub update_baseline: bool,
+    /// Add a comment that silences it to the line of every finding
+    #[arg(long, value_name = "REASON", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    #[arg(conflicts_with = "update_baseline")]
+    pub add_ignore: Option<String>,
 }
 
 #[derive(Args, Default, Debug)]

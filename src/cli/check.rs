@@ -5,14 +5,18 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::Status;
+use super::add_ignore::add_ignores;
 use super::args::Check;
+use super::baseline;
 use super::deliver::deliver;
 use super::discover::{Found, Search, absolute, discover, is_package, shown};
 use super::failure::Failure;
 use super::input::Input;
 use super::progress::Progress;
+use super::run::Run;
 use super::scopes::Scopes;
 use super::terminal::{Sink, Terminal};
+use super::watch::watch;
 use crate::base::FileId;
 use crate::check::{Checked, Request, check};
 use crate::config::{RuleSettings, Settings};
@@ -21,6 +25,21 @@ use crate::config::{RuleSettings, Settings};
 const WORKER_STACK: usize = 64 << 20;
 
 pub(super) fn run(flags: &Check, terminal: &Terminal) -> Status {
+    if !flags.watch {
+        return once(flags, terminal);
+    }
+    if flags.paths.iter().any(|path| path == Path::new("-")) {
+        terminal.error("--watch needs files: the standard input does not change");
+        return Status::Failed;
+    }
+    let watched = watch(&flags.paths, terminal, || {
+        once(flags, terminal);
+    });
+    let told = watched.map_err(|error| terminal.error(&error));
+    if told.is_ok() { Status::Clean } else { Status::Failed }
+}
+
+fn once(flags: &Check, terminal: &Terminal) -> Status {
     attempt(flags, terminal).unwrap_or_else(|errors| {
         errors.iter().for_each(|error| terminal.error(error));
         Status::Failed
@@ -40,20 +59,37 @@ fn attempt(flags: &Check, terminal: &Terminal) -> Result<Status, Vec<String>> {
         return Ok(sink.finish(terminal));
     }
     let (input, failures) = gather(flags, &mut scopes, &working_directory, terminal)?;
-    let mut status = tell(&failures, terminal);
+    let status = tell(&failures, terminal);
     if flags.files.show_files {
         return Ok(status.max(list(&input, terminal)));
     }
-    if input.paths().is_empty() && failures.is_empty() && input.failures().is_empty() {
+    if input.len() == 0 && failures.is_empty() && input.failures().is_empty() {
         terminal.warning("no Python files found under the given paths");
     }
     let rules = rules_of(&input, &mut scopes, &working_directory)?;
     let checked = analyse(flags, &settings, &rules, &input, terminal)?;
     terminal
         .detail(|| format!("analysed {} files in {:.2} s", checked.files, started.elapsed().as_secs_f64()));
-    status = status.max(tell(&input.failures(), terminal)).max(tell_crashes(&checked, &input, terminal));
-    status = status.max(deliver(&flags.output, settings.output_format, &checked, &input, terminal));
-    let is_found = checked.diagnostics.iter().any(|found| found.level >= settings.fail_on);
+    let run = Run::new(settings, input, checked, &working_directory);
+    let status = status.max(tell(&run.input.failures(), terminal)).max(tell_crashes(&run, terminal));
+    finish(flags, run, status, terminal)
+}
+
+/// What is done with the findings.
+fn finish(flags: &Check, mut run: Run, status: Status, terminal: &Terminal) -> Result<Status, Vec<String>> {
+    let baseline = run.settings.baseline.clone();
+    if flags.known.update_baseline {
+        baseline::update(&run, baseline.as_deref(), terminal).map_err(|error| vec![error])?;
+        return Ok(status);
+    }
+    if let Some(path) = baseline {
+        baseline::leave_out_known(&mut run, &path, terminal).map_err(|error| vec![error])?;
+    }
+    if let Some(reason) = &flags.known.add_ignore {
+        return Ok(status.max(add_ignores(&run, reason.trim(), terminal)));
+    }
+    let status = status.max(deliver(&flags.output, &run, terminal));
+    let is_found = run.checked.diagnostics.iter().any(|found| found.level >= run.settings.fail_on);
     Ok(match is_found && !flags.output.exit_zero {
         true => status.max(Status::Found),
         false => status,
@@ -130,11 +166,10 @@ fn tell(failures: &[Failure], terminal: &Terminal) -> Status {
     status
 }
 
-fn tell_crashes(checked: &Checked, input: &Input, terminal: &Terminal) -> Status {
-    let paths = input.paths();
-    for crash in &checked.crashes {
+fn tell_crashes(run: &Run, terminal: &Terminal) -> Status {
+    for crash in &run.checked.crashes {
         let place = match crash.file {
-            Some(file) => format!("while it analysed `{}`", paths[file.0 as usize]),
+            Some(file) => format!("while it analysed `{}`", run.input.shown(file)),
             None => "while it joined the files".to_owned(),
         };
         let what = &crash.what;
@@ -142,7 +177,7 @@ fn tell_crashes(checked: &Checked, input: &Input, terminal: &Terminal) -> Status
             "heaplint failed {place}: {what}; this is a defect of heaplint, please report it; other files are not affected"
         ));
     }
-    if checked.crashes.is_empty() { Status::Clean } else { Status::Failed }
+    if run.checked.crashes.is_empty() { Status::Clean } else { Status::Failed }
 }
 
 fn list(input: &Input, terminal: &Terminal) -> Status {

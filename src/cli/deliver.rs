@@ -1,27 +1,29 @@
 //! What was found, handed over: to the standard output in one format, to files in others.
 
 use std::fs::File;
+use std::io::Write;
 use std::path::Path;
 
 use super::Status;
 use super::args::OutputFlags;
-use super::input::Input;
+use super::replace::replace;
+use super::run::Run;
 use super::terminal::{Sink, Terminal};
 use crate::base::FileId;
 use crate::check::Checked;
 use crate::report::{self, Findings, Format, Texts};
 
-pub(super) fn deliver(
-    flags: &OutputFlags,
-    format: Format,
-    checked: &Checked,
-    input: &Input,
-    terminal: &Terminal,
-) -> Status {
-    let findings =
-        Findings { diagnostics: &checked.diagnostics, files: checked.files, losses: checked.loss_count };
-    let fetch = |file: FileId| input.text(file);
+pub(super) fn deliver(flags: &OutputFlags, run: &Run, terminal: &Terminal) -> Status {
+    let checked = &run.checked;
+    let findings = Findings {
+        diagnostics: &checked.diagnostics,
+        fingerprints: &run.fingerprints,
+        files: checked.files,
+        losses: checked.loss_count,
+    };
+    let fetch = |file: FileId| run.input.text(file);
     let texts = Texts::new(&fetch);
+    let format = run.settings.output_format;
     let mut status = Status::Clean;
     for (format, path) in &flags.output {
         status = status.max(write_file(*format, path, &findings, &texts, terminal));
@@ -37,7 +39,11 @@ pub(super) fn deliver(
         terminal.note(report::statistics(&findings).trim_end());
     }
     if format.is_for_people() {
-        terminal.note(&report::summary_line(&findings));
+        let known = match run.known {
+            0 => String::new(),
+            known => format!("; {known} known from the baseline"),
+        };
+        terminal.note(&format!("{}{known}", report::summary_line(&findings)));
     }
     if flags.explain_limits {
         explain_limits(checked, &texts, terminal);
@@ -45,6 +51,8 @@ pub(super) fn deliver(
     status
 }
 
+/// A file that is there is replaced at once, so that nobody reads half a report; what is no file, such
+/// as a pipe, is written to.
 fn write_file(
     format: Format,
     path: &Path,
@@ -52,15 +60,17 @@ fn write_file(
     texts: &Texts<'_>,
     terminal: &Terminal,
 ) -> Status {
-    match File::create(path) {
+    let is_special = path.metadata().is_ok_and(|meta| !meta.is_file());
+    let mut bytes = Vec::new();
+    let written = report::write(format, findings, texts, false, &mut bytes).and_then(|()| match is_special {
+        true => File::create(path).and_then(|mut file| file.write_all(&bytes)),
+        false => replace(path, &bytes),
+    });
+    match written {
+        Ok(()) => Status::Clean,
         Err(error) => {
             terminal.error(&format!("cannot write to `{}`: {error}", path.display()));
             Status::Failed
-        }
-        Ok(file) => {
-            let mut sink = Sink::new(Box::new(file), format!("`{}`", path.display()));
-            sink.with(|to| report::write(format, findings, texts, false, to));
-            sink.finish(terminal)
         }
     }
 }

@@ -42,6 +42,20 @@ impl Input {
         self.files.iter().map(|entry| entry.shown.clone()).collect()
     }
 
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// The path of a file as reports name it.
+    pub fn shown(&self, file: FileId) -> &str {
+        self.files.get(file.0 as usize).map_or("", |entry| &entry.shown)
+    }
+
+    /// Where a file lies; `None` for the standard input.
+    pub fn path(&self, file: FileId) -> Option<&Path> {
+        self.files.get(file.0 as usize).filter(|_| self.stdin.is_none()).map(|entry| entry.path.as_path())
+    }
+
     /// The bytes of a file; a failure is kept for `failures`.
     pub fn read(&self, file: FileId) -> Option<Vec<u8>> {
         let entry = &self.files[file.0 as usize];

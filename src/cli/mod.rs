@@ -4,7 +4,9 @@
 //! above the level of `--fail-on`, 1 when something was, and 2 for wrong usage, paths that cannot be
 //! read, and defects of heaplint's own.
 
+mod add_ignore;
 mod args;
+mod baseline;
 mod check;
 mod config;
 mod deliver;
@@ -12,10 +14,13 @@ mod discover;
 mod failure;
 mod input;
 mod progress;
+mod replace;
 mod rule;
+mod run;
 mod scopes;
 mod terminal;
 mod trace;
+mod watch;
 
 use std::process::ExitCode;
 

@@ -202,6 +202,7 @@ fn options(flags: &Check) -> Options {
         respect_gitignore: files.no_respect_gitignore.then_some(false),
         fail_on: flags.output.fail_on,
         output_format: flags.output.output_format,
+        baseline: flags.known.baseline.as_ref().map(|path| path.to_string_lossy().into_owned()),
         ..Options::default()
     }
 }

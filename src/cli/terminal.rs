@@ -1,6 +1,6 @@
 //! Where words go: messages to stderr, results to stdout, with colours where they are wanted.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
@@ -58,6 +58,15 @@ impl Terminal {
     pub fn detail(&self, text: impl FnOnce() -> String) {
         if self.verbose {
             let _ = writeln!(io::stderr().lock(), "{}", text());
+        }
+    }
+
+    /// Clears the screen, where there is one.
+    pub fn clear(&self) {
+        let mut out = io::stdout().lock();
+        if out.is_terminal() {
+            let _ = write!(out, "\x1b[2J\x1b[H");
+            let _ = out.flush();
         }
     }
 

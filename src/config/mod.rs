@@ -5,6 +5,7 @@
 //! contradictions. Nothing here opens a file: `resolve` asks its caller for texts. Deeper layers
 //! receive the few values they need, never all of them.
 
+mod baseline;
 mod options;
 mod patterns;
 mod problem;
@@ -17,6 +18,7 @@ mod show;
 mod walk;
 mod words;
 
+pub use baseline::{Baseline, Compared, Known};
 pub use options::{Options, OverrideOptions, ThresholdOptions};
 pub use patterns::{Excludes, Patterns};
 pub use problem::Problem;

@@ -1,6 +1,5 @@
-//! GitLab's code quality report.
+//! GitLab's code quality report. GitLab drops all but one of equal fingerprints, and there are none.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde_json::json;
@@ -9,22 +8,14 @@ use super::{Findings, Texts};
 use crate::diagnostic::Level;
 
 pub(super) fn write(findings: &Findings<'_>, texts: &Texts<'_>, to: &mut dyn Write) -> io::Result<()> {
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let mut rows = Vec::with_capacity(findings.diagnostics.len());
-    for found in findings.diagnostics {
+    for (found, print) in findings.rows() {
         let at = texts.show(found.spot);
-        let mut fingerprint = found.fingerprint(&at.path);
-        // GitLab drops all but one of equal fingerprints.
-        let count = seen.entry(fingerprint.clone()).or_default();
-        if *count > 0 {
-            fingerprint = format!("{fingerprint}-{count}");
-        }
-        *count += 1;
         rows.push(json!({
             "check_name": found.rule.name,
             "description": format!("{} {}", found.rule.code, found.message),
             "severity": severity(found.level),
-            "fingerprint": fingerprint,
+            "fingerprint": print,
             "location": {
                 "path": at.path,
                 "positions": {

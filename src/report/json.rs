@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::texts::Shown;
 use super::{Findings, Texts};
 use crate::diagnostic::{Cycle, Diagnostic, Edit, Fix, Spot};
+use crate::rules::url;
 use crate::syntax::Position;
 
 #[derive(Serialize)]
@@ -33,7 +34,9 @@ pub(super) struct Row<'a> {
     help: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     symbol: Option<&'a str>,
-    fingerprint: String,
+    fingerprint: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cycle: Option<Ring<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -110,9 +113,9 @@ struct Change<'a> {
 /// Written piece by piece, so that a long list is never held as one text.
 pub(super) fn write(findings: &Findings<'_>, texts: &Texts<'_>, to: &mut dyn Write) -> io::Result<()> {
     write!(to, "{{\"version\": 1, \"diagnostics\": [")?;
-    for (at, found) in findings.diagnostics.iter().enumerate() {
+    for (at, (found, print)) in findings.rows().enumerate() {
         to.write_all(if at == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut *to, &row(found, texts))?;
+        serde_json::to_writer(&mut *to, &row(found, print, texts))?;
     }
     let summary =
         Summary { files: findings.files, diagnostics: findings.diagnostics.len(), losses: findings.losses };
@@ -124,14 +127,14 @@ pub(super) fn write(findings: &Findings<'_>, texts: &Texts<'_>, to: &mut dyn Wri
 
 /// One finding on each line, without an envelope.
 pub(super) fn write_lines(findings: &Findings<'_>, texts: &Texts<'_>, to: &mut dyn Write) -> io::Result<()> {
-    for found in findings.diagnostics {
-        serde_json::to_writer(&mut *to, &row(found, texts))?;
+    for (found, print) in findings.rows() {
+        serde_json::to_writer(&mut *to, &row(found, print, texts))?;
         writeln!(to)?;
     }
     Ok(())
 }
 
-fn row<'a>(found: &'a Diagnostic, texts: &Texts<'_>) -> Row<'a> {
+fn row<'a>(found: &'a Diagnostic, print: &'a str, texts: &Texts<'_>) -> Row<'a> {
     let Shown { path, start, end } = texts.show(found.spot);
     Row {
         code: found.rule.code,
@@ -139,7 +142,8 @@ fn row<'a>(found: &'a Diagnostic, texts: &Texts<'_>) -> Row<'a> {
         group: found.rule.group.as_str(),
         level: found.level.as_str(),
         confidence: found.confidence.as_str(),
-        fingerprint: found.fingerprint(&path),
+        fingerprint: print,
+        url: url(found.rule),
         file: path,
         range: Range { start: point(start), end: point(end) },
         message: &found.message,

@@ -12,6 +12,7 @@ mod gitlab;
 mod grouped;
 mod json;
 mod junit;
+mod prints;
 mod rdjson;
 mod sarif;
 mod texts;
@@ -21,6 +22,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::str::FromStr;
 
+pub use prints::{fingerprints, shared_part};
 pub use texts::Texts;
 pub use totals::{place_line, statistics, summary_line};
 
@@ -103,10 +105,21 @@ impl FromStr for Format {
 #[derive(Clone, Copy)]
 pub struct Findings<'a> {
     pub diagnostics: &'a [Diagnostic],
+    /// One for each finding; see `fingerprints`.
+    pub fingerprints: &'a [String],
     /// Files that were analysed.
     pub files: usize,
     /// How often the analysis gave up on something.
     pub losses: usize,
+}
+
+impl<'a> Findings<'a> {
+    /// Each finding with its fingerprint.
+    fn rows(&self) -> impl Iterator<Item = (&'a Diagnostic, &'a str)> {
+        let (diagnostics, fingerprints) = (self.diagnostics, self.fingerprints);
+        let print = move |at: usize| fingerprints.get(at).map_or("", String::as_str);
+        diagnostics.iter().enumerate().map(move |(at, found)| (found, print(at)))
+    }
 }
 
 /// Writes the findings in one format.

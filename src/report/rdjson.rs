@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::{Findings, Texts};
 use crate::diagnostic::{Diagnostic, Level};
+use crate::rules::url;
 
 pub(super) fn write(findings: &Findings<'_>, texts: &Texts<'_>, to: &mut dyn Write) -> io::Result<()> {
     let rows: Vec<_> = findings.diagnostics.iter().map(|found| row(found, texts)).collect();
@@ -25,10 +26,14 @@ fn row(found: &Diagnostic, texts: &Texts<'_>) -> serde_json::Value {
         Level::Warning => "WARNING",
         Level::Info | Level::Hint | Level::Off => "INFO",
     };
+    let mut code = json!({"value": found.rule.code});
+    if let Some(url) = url(found.rule) {
+        code["url"] = url.into();
+    }
     json!({
         "message": found.message,
         "severity": severity,
-        "code": {"value": found.rule.code},
+        "code": code,
         "location": {
             "path": text.path,
             "range": {"start": point(found.spot.span.start), "end": point(found.spot.span.end)},

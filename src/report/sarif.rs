@@ -7,12 +7,16 @@ use serde_json::{Value, json};
 
 use super::{Findings, Texts};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Level, Spot};
-use crate::rules::RULES;
+use crate::rules::{RULES, url};
+
+/// The base of relative paths. Where it lies is nobody's business: whoever reads the report has a
+/// checkout of their own.
+const ROOT: &str = "%SRCROOT%";
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 pub(super) fn write(findings: &Findings<'_>, texts: &Texts<'_>, to: &mut dyn Write) -> io::Result<()> {
-    let results: Vec<Value> = findings.diagnostics.iter().map(|found| result(found, texts)).collect();
+    let results: Vec<Value> = findings.rows().map(|(found, print)| result(found, print, texts)).collect();
     let driver = json!({
         "name": "heaplint",
         "semanticVersion": env!("CARGO_PKG_VERSION"),
@@ -21,6 +25,7 @@ pub(super) fn write(findings: &Findings<'_>, texts: &Texts<'_>, to: &mut dyn Wri
     let run = json!({
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {ROOT: {"description": {"text": "the folder that the run was started in"}}},
         "results": results,
     });
     let report = json!({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]});
@@ -30,20 +35,23 @@ pub(super) fn write(findings: &Findings<'_>, texts: &Texts<'_>, to: &mut dyn Wri
 
 fn rules() -> Vec<Value> {
     let rule = |rule: &&crate::rules::Rule| {
-        json!({
+        let mut row = json!({
             "id": rule.id.code,
             "name": rule.id.name,
             "shortDescription": {"text": rule.summary()},
             "help": {"text": rule.page(), "markdown": rule.page()},
             "defaultConfiguration": {"level": level(rule.level)},
             "properties": {"tags": [rule.id.group.as_str()]},
-        })
+        });
+        if let Some(url) = url(rule.id) {
+            row["helpUri"] = Value::from(url);
+        }
+        row
     };
     RULES.iter().map(rule).collect()
 }
 
-fn result(found: &Diagnostic, texts: &Texts<'_>) -> Value {
-    let path = texts.get(found.spot.file).path.clone();
+fn result(found: &Diagnostic, print: &str, texts: &Texts<'_>) -> Value {
     let mut text = found.message.clone();
     if let Some(help) = &found.help {
         // Writing to a string cannot fail.
@@ -55,7 +63,7 @@ fn result(found: &Diagnostic, texts: &Texts<'_>) -> Value {
         "level": level(found.level),
         "message": {"text": text},
         "locations": [{"physicalLocation": place(found.spot, texts)}],
-        "partialFingerprints": {"heaplint/v1": found.fingerprint(&path)},
+        "partialFingerprints": {"heaplint/v1": print},
         "properties": {"confidence": found.confidence.as_str()},
     });
     if !found.labels.is_empty() {
@@ -95,7 +103,7 @@ fn location(label: &Label, texts: &Texts<'_>) -> Value {
 fn place(spot: Spot, texts: &Texts<'_>) -> Value {
     let at = texts.show(spot);
     json!({
-        "artifactLocation": {"uri": uri(&at.path)},
+        "artifactLocation": artifact(&at.path),
         "region": {
             "startLine": at.start.line,
             "startColumn": at.start.column,
@@ -103,6 +111,13 @@ fn place(spot: Spot, texts: &Texts<'_>) -> Value {
             "endColumn": at.end.column,
         },
     })
+}
+
+fn artifact(path: &str) -> Value {
+    match path.starts_with('/') {
+        true => json!({"uri": uri(path)}),
+        false => json!({"uri": uri(path), "uriBaseId": ROOT}),
+    }
 }
 
 const fn level(level: Level) -> &'static str {

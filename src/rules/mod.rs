@@ -99,6 +99,17 @@ impl Rule {
     }
 }
 
+/// Where the page of a rule can be read on the network: below the address that the package names as its
+/// repository. `None` where it names none.
+pub fn url(rule: RuleId) -> Option<String> {
+    page_at(env!("CARGO_PKG_REPOSITORY"), rule.name)
+}
+
+fn page_at(repository: &str, name: &str) -> Option<String> {
+    let repository = repository.trim_end_matches('/');
+    (!repository.is_empty()).then(|| format!("{repository}/blob/main/docs/rules/{name}.md"))
+}
+
 /// Declares a file's rule as `RULE`; the doc comment becomes its page.
 macro_rules! rule {
     (

@@ -2,6 +2,7 @@
 
 mod config;
 mod hostile;
+mod known;
 mod output;
 mod readme;
 mod run;

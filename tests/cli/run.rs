@@ -1,9 +1,10 @@
 //! A folder to play in, and the binary run in it with a deadline.
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -42,8 +43,32 @@ impl Folder {
         self.run_with(arguments, "")
     }
 
+    /// Started in a folder of this one.
+    pub fn run_in(&self, folder: &str, arguments: &[&str]) -> Ended {
+        let mut command = self.command(arguments);
+        command.current_dir(self.path(folder));
+        finish(command, "")
+    }
+
     /// With a text on the standard input.
     pub fn run_with(&self, arguments: &[&str], stdin: &str) -> Ended {
+        finish(self.command(arguments), stdin)
+    }
+
+    /// A run that does not end by itself.
+    pub fn start(&self, arguments: &[&str]) -> Started {
+        let mut child = self.command(arguments).spawn().expect("the binary");
+        let (send, lines) = channel();
+        let stderr = BufReader::new(child.stderr.take().expect("stderr"));
+        std::thread::spawn(move || {
+            for line in stderr.lines().map_while(Result::ok) {
+                let _ = send.send(line);
+            }
+        });
+        Started { child, lines }
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_heaplint"));
         command.args(arguments).current_dir(self.0.path());
         for name in
@@ -52,14 +77,46 @@ impl Folder {
             command.env_remove(name);
         }
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().expect("the binary");
-        // A binary that does not read its input may end first.
-        let _ = child.stdin.take().expect("stdin").write_all(stdin.as_bytes());
-        let out = drain(child.stdout.take());
-        let err = drain(child.stderr.take());
-        let status = wait(&mut child);
-        Ended { status, stdout: out.join().expect("stdout"), stderr: err.join().expect("stderr") }
+        command
     }
+}
+
+/// A run that goes on.
+pub struct Started {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Started {
+    /// Waits until a line of stderr has this text.
+    pub fn wait_for(&mut self, text: &str) {
+        let started = Instant::now();
+        let mut seen = Vec::new();
+        while started.elapsed() < DEADLINE {
+            match self.lines.recv_timeout(DEADLINE) {
+                Ok(line) if line.contains(text) => return,
+                Ok(line) => seen.push(line),
+                Err(_) => break,
+            }
+        }
+        let _ = self.child.kill();
+        panic!("`{text}` did not come: {seen:?}");
+    }
+
+    pub fn end(mut self) {
+        self.child.kill().expect("killed");
+        self.child.wait().expect("a status");
+    }
+}
+
+fn finish(mut command: Command, stdin: &str) -> Ended {
+    let mut child = command.spawn().expect("the binary");
+    // A binary that does not read its input may end first.
+    let _ = child.stdin.take().expect("stdin").write_all(stdin.as_bytes());
+    let out = drain(child.stdout.take());
+    let err = drain(child.stderr.take());
+    let status = wait(&mut child);
+    Ended { status, stdout: out.join().expect("stdout"), stderr: err.join().expect("stderr") }
 }
 
 fn drain(pipe: Option<impl Read + Send + 'static>) -> std::thread::JoinHandle<String> {

@@ -8,7 +8,7 @@ use heaplint::base::FileId;
 use heaplint::check::{Checked, Request, check};
 use heaplint::config::Settings;
 use heaplint::diagnostic::{Confidence, Diagnostic};
-use heaplint::report::{Findings, Format, Texts, write};
+use heaplint::report::{Findings, Format, Texts, fingerprints, write};
 use heaplint::syntax::SourceFile;
 
 /// A file of Rust.
@@ -121,7 +121,8 @@ impl Project {
             let (path, text) = &self.files[file.0 as usize];
             SourceFile::from_text(path.clone(), text.as_str())
         };
-        let findings = Findings { diagnostics, files: self.files.len(), losses: 0 };
+        let prints = fingerprints(diagnostics, &|file| self.files[file.0 as usize].0.clone());
+        let findings = Findings { diagnostics, fingerprints: &prints, files: self.files.len(), losses: 0 };
         let mut bytes = Vec::new();
         write(format, &findings, &Texts::new(&fetch), false, &mut bytes).expect("memory");
         String::from_utf8(bytes).expect("UTF-8")
