@@ -12,6 +12,7 @@ use crate::base::{FileId, Span, guard};
 use crate::config::{RuleSettings, Settings};
 use crate::diagnostic::{Diagnostic, Level, Spot};
 use crate::exec::summarize_module;
+use crate::fixes;
 use crate::lower::lower;
 use crate::project;
 use crate::rules;
@@ -115,6 +116,8 @@ pub fn check(request: &Request<'_>) -> Checked {
         checked.losses = explain(&facts);
     }
     checked.diagnostics = choose(found, &facts, request);
+    let text = |file: FileId| Some(text_of(&request.paths[file.0 as usize], &(request.read)(file)?).0);
+    fixes::attach(&mut checked.diagnostics, request.settings.target, &text);
     checked
 }
 

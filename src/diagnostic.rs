@@ -8,8 +8,12 @@
 //! Nothing here knows paths, lines, colours or formats: `report` turns spots into lines, and files
 //! are numbers until then.
 
+mod remedy;
+
 use std::fmt;
 use std::str::FromStr;
+
+pub use remedy::{Applicability, Change, ChangeKind, Edit, Fix, Remedy};
 
 pub use crate::base::Spot;
 
@@ -123,6 +127,7 @@ macro_rules! words {
 words!(Level);
 words!(Confidence);
 words!(Group);
+words!(Applicability);
 
 /// Which rule a finding belongs to. `rules::Rule` holds the rest of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -204,48 +209,6 @@ pub struct Bytes {
     pub per: &'static str,
 }
 
-/// How far a fix may be trusted. Ordered from least.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
-pub enum Applicability {
-    /// A sketch for the reader; never applied.
-    Display,
-    /// It may change what code outside the project's sight does.
-    Unsafe,
-    /// It changes nothing but memory.
-    Safe,
-}
-
-impl Applicability {
-    pub const ALL: [Applicability; 3] = [Applicability::Display, Applicability::Unsafe, Applicability::Safe];
-
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Applicability::Display => "display",
-            Applicability::Unsafe => "unsafe",
-            Applicability::Safe => "safe",
-        }
-    }
-}
-
-words!(Applicability);
-
-/// New text for a span of a file; an empty span inserts.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Edit {
-    pub spot: Spot,
-    pub text: String,
-}
-
-/// A change of text that settles a finding: all of its edits, or none.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Fix {
-    pub applicability: Applicability,
-    /// What it does, as a command: `Add __slots__ to Token`.
-    pub message: String,
-    /// Sorted by spot; no two of them touch the same text.
-    pub edits: Vec<Edit>,
-}
-
 /// A finding.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Diagnostic {
@@ -271,6 +234,9 @@ pub struct Diagnostic {
     /// Other cycles with the same root cause: each is a claim of its own.
     pub related_cycles: Vec<Cycle>,
     pub bytes: Option<Bytes>,
+    /// What would settle it, in the words of the rule.
+    pub remedy: Option<Remedy>,
+    /// The remedy as edits, where the text allows it.
     pub fix: Option<Fix>,
     /// What the analysis gave up on and this finding rests on, in the reader's words.
     pub losses: Vec<String>,
@@ -299,6 +265,7 @@ impl Diagnostic {
             cycle: None,
             related_cycles: Vec::new(),
             bytes: None,
+            remedy: None,
             fix: None,
             losses: Vec::new(),
         }

@@ -30,6 +30,8 @@ pub mod rules;
 
 pub mod report;
 
+pub mod fixes;
+
 pub mod config;
 
 pub mod check;

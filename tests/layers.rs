@@ -23,6 +23,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("diagnostic", &["base"]),
     ("rules", &["base", "diagnostic", "heap", "outcome", "python", "summary"]),
     ("report", &["base", "diagnostic", "heap", "rules", "syntax"]),
+    ("fixes", &["base", "diagnostic", "ir", "syntax"]),
     ("config", &["base", "diagnostic", "ir", "report", "rules"]),
     (
         "check",
@@ -31,6 +32,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "config",
             "diagnostic",
             "exec",
+            "fixes",
             "heap",
             "ir",
             "lower",
@@ -42,7 +44,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("trace", &["base", "config", "exec", "heap", "ir", "lower", "summary", "syntax"]),
-    ("cli", &["base", "check", "config", "diagnostic", "ir", "report", "rules", "syntax", "trace"]),
+    ("cli", &["base", "check", "config", "diagnostic", "fix", "ir", "report", "rules", "syntax", "trace"]),
     ("main", &[]),
     ("lib", &[]),
 ];
@@ -60,7 +62,7 @@ const FENCED: &[(&str, &[&str])] = &[
     ("std::time", &["cli", "lsp"]),
     ("anstream", &["cli"]),
     ("clap", &["cli"]),
-    ("rayon", &["check", "cli", "lsp", "project"]),
+    ("rayon", &["check", "cli", "fixes", "lsp", "project"]),
 ];
 
 #[test]

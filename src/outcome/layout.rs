@@ -96,4 +96,9 @@ pub struct ClassLayout {
     /// Instances are (or may be) referred to weakly.
     pub is_weakly_used: bool,
     pub in_function: bool,
+    /// By its name, or that of a class around it, nobody else's business.
+    pub is_private: bool,
+    /// Its decorator may be asked for slots: the fields are all the attributes there are, and no method
+    /// refers to the class that the decorator replaces.
+    pub may_ask: bool,
 }

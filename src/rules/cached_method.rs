@@ -1,7 +1,8 @@
 //! Caches on methods.
 
 use super::rule;
-use crate::diagnostic::{Confidence, Diagnostic};
+use crate::base::Symbol;
+use crate::diagnostic::{Applicability, Change, ChangeKind, Confidence, Diagnostic, Remedy, Spot};
 use crate::outcome::{CachedMethod, Outcome};
 
 rule! {
@@ -74,5 +75,20 @@ fn finding(method: &CachedMethod) -> Diagnostic {
     found.key = method.scene.symbol.to_string();
     found.help =
         Some("keep the cache on the object, or cache a function of the values that matter".to_owned());
+    if method.is_unbounded {
+        found.remedy = Some(bound(method.scene.spot, method.scene.symbol));
+    }
     found
+}
+
+/// The entries that `functools.lru_cache` keeps unless it is told otherwise.
+const USUAL_BOUND: u32 = 128;
+
+/// Objects are let go at last, though later than with a cache of their own.
+fn bound(function: Spot, name: Symbol) -> Remedy {
+    Remedy {
+        applicability: Applicability::Unsafe,
+        message: format!("Bound the cache of `{name}`"),
+        changes: vec![Change { spot: function, kind: ChangeKind::BoundCache(USUAL_BOUND) }],
+    }
 }

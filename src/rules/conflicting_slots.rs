@@ -2,7 +2,7 @@
 
 use super::rule;
 use crate::base::Symbol;
-use crate::diagnostic::{Confidence, Diagnostic, Level, Spot};
+use crate::diagnostic::{Applicability, Change, ChangeKind, Confidence, Diagnostic, Level, Remedy, Spot};
 use crate::outcome::{BaseLayout, ClassLayout, Form, Outcome, Slots};
 
 rule! {
@@ -70,13 +70,16 @@ fn judge(outcome: &Outcome, at: usize) -> Vec<Diagnostic> {
         found.push(finding(class, *spot, Level::Error, message, "use `__slots__ = ()`"));
     }
     for (at, name) in own.iter().enumerate() {
+        let mut is_spare = false;
         let (level, message) = if class.form == Form::Plain && class.members.contains(name) {
             let told =
                 format!("class `{}` cannot be made: `{name}` is a slot and a class attribute", class.name);
             (Level::Error, told)
         } else if own[..at].contains(name) {
+            is_spare = true;
             (Level::Warning, format!("slot `{name}` of `{}` is listed twice", class.name))
         } else if let Some(base) = earlier(outcome, class, *name) {
+            is_spare = true;
             let told = format!(
                 "slot `{name}` of `{}` hides that of `{}`, which stays reserved in every instance",
                 class.name, base.name
@@ -85,7 +88,13 @@ fn judge(outcome: &Outcome, at: usize) -> Vec<Diagnostic> {
         } else {
             continue;
         };
-        found.push(finding(class, *spot, level, message, "leave the name out of one of the two"));
+        let mut finding = finding(class, *spot, level, message, "leave the name out of one of the two");
+        finding.remedy = is_spare.then(|| Remedy {
+            applicability: Applicability::Safe,
+            message: format!("Take `{name}` out of the slots of `{}`", class.name),
+            changes: vec![Change { spot: *spot, kind: ChangeKind::DropSlot(*name) }],
+        });
+        found.push(finding);
     }
     found
 }

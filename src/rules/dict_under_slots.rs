@@ -103,6 +103,7 @@ fn judge(outcome: &Outcome, at: usize) -> Option<Diagnostic> {
     found.key = class.qualname.to_string();
     found.bytes = Some(Bytes { now: cost, fixed: 8 * count, per: "instance" });
     found.help = Some(format!("add `__slots__ = {}` to `{}`", slots::written(&class.attributes), class.name));
+    found.remedy = slots::under(outcome, at);
     Some(found)
 }
 

@@ -80,7 +80,11 @@ pub(super) fn check(outcome: &Outcome) -> Vec<Diagnostic> {
             None => {}
         }
     }
-    found.extend(by_base.iter().filter_map(|(base, classes)| open_base(&outcome.classes[*base], classes)));
+    found.extend(by_base.iter().filter_map(|(base, classes)| {
+        let mut found = open_base(&outcome.classes[*base], classes)?;
+        found.remedy = slots::plan(outcome, *base).map(|plan| slots::remedy(outcome, *base, &plan));
+        Some(found)
+    }));
     found
 }
 

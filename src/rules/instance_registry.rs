@@ -1,8 +1,8 @@
 //! Class-level containers that keep every instance.
 
 use super::{growth, rule};
-use crate::diagnostic::Diagnostic;
-use crate::outcome::{Container, Outcome};
+use crate::diagnostic::{Applicability, Change, ChangeKind, Diagnostic, Remedy};
+use crate::outcome::{Container, Domain, Outcome};
 
 rule! {
     /// ## What it does
@@ -62,5 +62,12 @@ fn judge(container: &Container) -> Option<Diagnostic> {
     );
     let mut found = growth::finding(&RULE, confidence, container, add, message);
     found.help = Some("use a `weakref.WeakSet`, or take the instance out when it is closed".to_owned());
+    if add.value == Domain::Own && !container.is_list {
+        found.remedy = Some(Remedy {
+            applicability: Applicability::Unsafe,
+            message: format!("Hold the instances in `{}` weakly", container.name),
+            changes: vec![Change { spot: container.spot, kind: ChangeKind::WeakContainer }],
+        });
+    }
     Some(found)
 }

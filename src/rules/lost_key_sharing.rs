@@ -83,5 +83,8 @@ fn judge(outcome: &Outcome, at: usize) -> Option<Diagnostic> {
     found.help = Some(
         "add `__slots__`, or move attributes that belong together into an object of their own".to_owned(),
     );
+    if let Some(plan) = slots::plan(outcome, at) {
+        found.remedy = Some(slots::remedy(outcome, at, &plan));
+    }
     Some(found)
 }

@@ -77,17 +77,13 @@ fn judge(outcome: &Outcome, at: usize) -> Option<Diagnostic> {
     }
     let plan = slots::plan(outcome, at)?;
     let minor = outcome.minor;
-    let is_plain_dataclass = class.form == Form::Dataclass && minor < 10;
-    if is_plain_dataclass && class.attributes.iter().any(|name| class.members.contains(name)) {
-        return None;
-    }
     let total = plan.total as u64;
     if total > instances::SHARED_KEYS && minor > 10 {
         // That has reasons and figures of its own.
         return None;
     }
     let now = instances::with_dict(total, minor);
-    let fixed = instances::with_slots(total, class.is_weakly_used, minor);
+    let fixed = instances::with_slots(total, slots::is_referable(outcome, at), minor);
     if fixed >= now {
         return None;
     }
@@ -102,7 +98,8 @@ fn judge(outcome: &Outcome, at: usize) -> Option<Diagnostic> {
     if let Reason::Made(made) = reason {
         found.labels.push(Label { spot: made.spot, text: format!("a `{}` is made here", class.name) });
     }
-    found.help = Some(remedy(class, &plan, minor));
+    found.help = Some(help(outcome, at, &plan));
+    found.remedy = Some(slots::remedy(outcome, at, &plan));
     found.symbol = Some(class.qualname.to_string());
     found.key = class.qualname.to_string();
     found.bytes = Some(Bytes { now, fixed, per: "instance" });
@@ -191,7 +188,7 @@ fn worth(class: &ClassLayout) -> Option<Reason<'_>> {
     let made = class.made.iter().filter(|made| made.is_kept).filter(is_reason);
     match made.max_by_key(|made| (made.repeat, made.is_looped, made.is_own)) {
         Some(made) => Some(Reason::Made(made)),
-        None if class.is_hashed && class.subclasses.is_empty() && class.made.is_empty() => {
+        None if class.is_hashed && class.subclasses.is_empty() && class.made.is_empty() && !class.attributes.is_empty() => {
             Some(Reason::Value)
         }
         None => None,
@@ -208,27 +205,26 @@ fn is_single(made: &Made) -> bool {
             .any(|part| lower.contains(part))
 }
 
-fn remedy(class: &ClassLayout, plan: &slots::Plan<'_>, minor: u8) -> String {
-    let mut names: Vec<Symbol> = plan.own.clone();
+fn help(outcome: &Outcome, at: usize, plan: &slots::Plan) -> String {
+    let class = &outcome.classes[at];
+    let minor = outcome.minor;
+    let is_weak = slots::has_weakref(outcome, at);
     let mut words = match class.form {
-        Form::Dataclass if minor >= 10 => {
-            let weak = if class.is_weakly_used && minor >= 11 { ", weakref_slot=True" } else { "" };
+        Form::Dataclass if minor >= 10 && class.may_ask => {
+            let weak = if is_weak && minor >= 11 { ", weakref_slot=True" } else { "" };
             format!("write `@dataclass(slots=True{weak})`")
         }
         Form::Attrs => "write `slots=True` in its decorator".to_owned(),
         Form::Plain | Form::Dataclass => {
-            if class.is_weakly_used {
-                names.push(Symbol::new("__weakref__"));
-            }
+            let mut names: Vec<Symbol> = plan.own.clone();
+            names.extend(is_weak.then(|| Symbol::new("__weakref__")));
             format!("add `__slots__ = {}` to `{}`", slots::written(&names), class.name)
         }
     };
-    for base in &plan.bases {
-        words.push_str(&format!(
-            ", and `__slots__ = {}` to its base `{}`",
-            slots::written(&base.attributes),
-            base.name
-        ));
+    for &base in &plan.bases {
+        let base = &outcome.classes[base];
+        let names = slots::written(&base.attributes);
+        words.push_str(&format!(", and `__slots__ = {names}` to its base `{}`", base.name));
     }
     words
 }

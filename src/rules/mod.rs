@@ -20,6 +20,7 @@ mod immortal_finalizer;
 mod ineffective_slots;
 mod instance_registry;
 mod large_global;
+mod links;
 mod lost_key_sharing;
 mod missing_slots;
 mod mutable_default_growth;
@@ -210,5 +211,9 @@ pub fn of_outcome(outcome: &Outcome, thresholds: Thresholds) -> Vec<Diagnostic> 
         dict_under_slots::check,
     ];
     let large = large_global::check(outcome, thresholds.large_global);
-    checks.iter().flat_map(|check| check(outcome)).chain(large).collect()
+    let mut found: Vec<Diagnostic> = checks.iter().flat_map(|check| check(outcome)).chain(large).collect();
+    for found in found.iter_mut().filter(|found| found.cycle.is_some()) {
+        found.remedy = links::remedy(found, outcome);
+    }
+    found
 }

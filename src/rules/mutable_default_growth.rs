@@ -1,7 +1,7 @@
 //! Default arguments that accumulate.
 
 use super::rule;
-use crate::diagnostic::{Confidence, Diagnostic};
+use crate::diagnostic::{Applicability, Change, ChangeKind, Confidence, Diagnostic, Remedy};
 use crate::outcome::{FilledDefault, Outcome};
 
 rule! {
@@ -57,5 +57,10 @@ fn finding(default: &FilledDefault) -> Diagnostic {
     found.symbol = Some(default.scene.symbol.to_string());
     found.key = default.param.to_string();
     found.help = Some("use `None` as the default and make the container inside".to_owned());
+    found.remedy = Some(Remedy {
+        applicability: Applicability::Unsafe,
+        message: format!("Make `{}` at each call", default.param),
+        changes: vec![Change { spot: default.scene.spot, kind: ChangeKind::NoneDefault }],
+    });
     found
 }

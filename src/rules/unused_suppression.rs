@@ -1,7 +1,7 @@
 //! A suppression comment that suppresses nothing.
 
 use super::{UnknownRule, rule};
-use crate::diagnostic::{Confidence, Diagnostic, Spot};
+use crate::diagnostic::{Applicability, Change, ChangeKind, Confidence, Diagnostic, Remedy, Spot};
 
 rule! {
     /// ## What it does
@@ -41,7 +41,13 @@ pub fn unused_suppression(spot: Spot, rule: Option<&str>) -> Diagnostic {
         ),
         None => ("unused suppression: nothing is found here".to_owned(), "remove the comment".to_owned()),
     };
-    finding(spot, message, help, rule.unwrap_or_default())
+    let mut found = finding(spot, message, help, rule.unwrap_or_default());
+    found.remedy = Some(Remedy {
+        applicability: Applicability::Safe,
+        message: "Remove what suppresses nothing".to_owned(),
+        changes: vec![Change { spot, kind: ChangeKind::Unsuppress(rule.map(str::to_owned)) }],
+    });
+    found
 }
 
 /// A comment that names a rule which does not exist.

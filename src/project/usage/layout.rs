@@ -3,16 +3,15 @@
 use rustc_hash::FxHashSet;
 
 use super::instances::{Instances, Seen, spot};
-use super::roles::Roles;
+use super::names::{call_of, callee_name};
 use crate::base::{Idx, Spot, Symbol};
 use crate::outcome::{BaseLayout, ClassLayout, Form, Slots};
 use crate::project::classes::Ancestor;
 use crate::project::names::Target;
 use crate::project::program::{ClassId, Program};
-use crate::summary::{Callee, EffectKind, MemberKind, NodeId, NodeKind, SlotsDecl};
+use crate::summary::{Callee, EffectKind, Member, MemberKind, NodeId, NodeKind, SlotsDecl};
 
-pub(super) fn layouts(program: &Program<'_>, roles: &Roles, seen: &Instances) -> Vec<ClassLayout> {
-    let _ = roles;
+pub(super) fn layouts(program: &Program<'_>, seen: &Instances) -> Vec<ClassLayout> {
     let mut layouts: Vec<ClassLayout> =
         program.classes.indices().map(|class| layout(program, seen, class)).collect();
     for at in 0..layouts.len() {
@@ -30,16 +29,20 @@ fn layout(program: &Program<'_>, all: &Instances, class: ClassId) -> ClassLayout
     let (form, has_made_slots, is_decorated) = decoration(program, class);
     let mut attributes: Vec<Symbol> =
         seen.attributes.iter().map(|name| unmangled(shape.name, *name)).collect();
-    if form != Form::Plain {
-        attributes.extend(fields(program, class));
-    }
+    attributes.retain(|name| !is_property(program, class, *name));
+    let fields = if form == Form::Plain { Vec::new() } else { fields(program, class) };
+    let has_more = form != Form::Plain && attributes.iter().any(|name| !fields.contains(name));
+    attributes.extend(&fields);
     attributes.sort_by_key(|name| name.as_str());
     attributes.dedup();
     let members: Vec<Symbol> =
         shape.members.iter().filter(|member| member.has_value).map(|member| member.name).collect();
+    let may_ask = !has_more && (form == Form::Attrs || !refers_to_itself(program, class));
+    let has_defaults = form == Form::Attrs || fields.iter().any(|name| members.contains(name));
     let obstacle = seen
         .obstacle
         .or_else(|| own_obstacle(program, class))
+        .or_else(|| (form != Form::Plain && has_defaults && !may_ask).then_some(NO_ASKING))
         .or_else(|| is_decorated.then_some("a decorator of the class is not known"))
         .or_else(|| outside_obstacle(program, all, seen, class, &attributes));
     ClassLayout {
@@ -64,7 +67,26 @@ fn layout(program: &Program<'_>, all: &Instances, class: ClassId) -> ClassLayout
         obstacle,
         is_weakly_used: seen.is_weakly_used || seen.files.iter().any(|file| all.weak.contains(file)),
         in_function: shape.in_function,
+        is_private: shape.qualname.as_str().split('.').any(|part| part.starts_with('_')),
+        may_ask,
     }
+}
+
+/// Why a decorated class with defaults cannot have slots.
+const NO_ASKING: &str = "it sets attributes that are no fields, or uses `super()` under `@dataclass`";
+
+/// A property of that name takes what is stored: there is no attribute behind it.
+fn is_property(program: &Program<'_>, class: ClassId, name: Symbol) -> bool {
+    let member = program.member(class, name);
+    member.is_some_and(|(_, member)| matches!(member.kind, MemberKind::Property { .. }))
+}
+
+/// Some method uses `super()` or `__class__`: it means the class statement's own class, not the copy with
+/// slots that `@dataclass` makes of it.
+fn refers_to_itself(program: &Program<'_>, class: ClassId) -> bool {
+    let info = &program.classes[class];
+    let methods = program.bodies_of(info.file).filter(|&body| program.class_around(body) == Some(class));
+    methods.into_iter().any(|body| program.body(body).free.iter().any(|name| name.as_str() == "__class__"))
 }
 
 /// `_Name__x` as it stands in the text of class `Name`.
@@ -128,15 +150,18 @@ fn maker(program: &Program<'_>, parent: crate::project::program::FnId, node: Nod
 /// Fields of a synthesised constructor that the class itself declares.
 fn fields(program: &Program<'_>, class: ClassId) -> Vec<Symbol> {
     let members = program.shape(class).members.iter();
-    members
-        .filter(|member| {
-            member
-                .annotation
-                .as_deref()
-                .is_some_and(|text| !text.contains("ClassVar") && !text.contains("InitVar"))
-        })
-        .map(|member| member.name)
-        .collect()
+    let body = program.classes[class].body;
+    let is_declared = |member: &Member| match (&member.annotation, &member.kind) {
+        (Some(text), _) => !text.contains("ClassVar") && !text.contains("InitVar"),
+        (None, MemberKind::Value(node)) => match call_of(program, body, *node) {
+            Some(EffectKind::Call { callee, .. }) => callee_name(program, body, callee).is_some_and(|name| {
+                matches!(name.as_str(), "attr.ib" | "attr.attrib" | "attr.field" | "attrs.field")
+            }),
+            _ => false,
+        },
+        (None, _) => false,
+    };
+    members.filter(|member| is_declared(member)).map(|member| member.name).collect()
 }
 
 fn slots(program: &Program<'_>, class: ClassId, is_made: bool) -> Slots {
@@ -170,7 +195,10 @@ fn bases(program: &Program<'_>, class: ClassId) -> Vec<BaseLayout> {
 
 fn library_base(name: Symbol) -> BaseLayout {
     let text = name.as_str();
-    if matches!(text, "object" | "abc.ABC" | "typing.Generic") || text.starts_with("collections.abc.") {
+    if matches!(text, "object" | "abc.ABC" | "typing.Generic" | "numbers.Number")
+        || text.starts_with("collections.abc.")
+        || text.strip_prefix("typing.").is_some_and(is_abstract_alias)
+    {
         return BaseLayout::Empty;
     }
     match text {
@@ -194,6 +222,36 @@ fn library_base(name: Symbol) -> BaseLayout {
     }
 }
 
+/// Names of `typing` that stand for abstract bases of `collections.abc`, all of them without a layout.
+fn is_abstract_alias(name: &str) -> bool {
+    matches!(
+        name,
+        "AbstractSet"
+            | "AsyncGenerator"
+            | "AsyncIterable"
+            | "AsyncIterator"
+            | "Awaitable"
+            | "Collection"
+            | "Container"
+            | "Coroutine"
+            | "Generator"
+            | "Hashable"
+            | "ItemsView"
+            | "Iterable"
+            | "Iterator"
+            | "KeysView"
+            | "Mapping"
+            | "MappingView"
+            | "MutableMapping"
+            | "MutableSequence"
+            | "MutableSet"
+            | "Reversible"
+            | "Sequence"
+            | "Sized"
+            | "ValuesView"
+    )
+}
+
 /// What the class statement itself has against slots.
 fn own_obstacle(program: &Program<'_>, class: ClassId) -> Option<&'static str> {
     let shape = program.shape(class);
@@ -211,6 +269,10 @@ fn own_obstacle(program: &Program<'_>, class: ClassId) -> Option<&'static str> {
         if name.as_str() != "metaclass" || !is_abc(node) {
             return Some("its metaclass or class keywords are not known");
         }
+    }
+    let has = |name: &str| program.member(class, Symbol::new(name)).is_some();
+    if has("__getstate__") != has("__setstate__") && !has("__reduce__") && !has("__reduce_ex__") {
+        return Some("it is pickled by way of its dictionary");
     }
     for member in &shape.members {
         match member.name.as_str() {
@@ -236,20 +298,19 @@ fn outside_obstacle(
 ) -> Option<&'static str> {
     let home = program.classes[class].file;
     let files: FxHashSet<_> = seen.files.iter().copied().chain([home]).collect();
-    if all.open.contains(&home) {
-        return Some("its file sets attributes of unknown names");
+    if files.iter().any(|file| all.open.contains(file)) {
+        return Some("a file that names it sets attributes of unknown names");
+    }
+    let of_files = || files.iter().filter_map(|file| all.foreign.get(file)).flatten();
+    if of_files().any(|name| matches!(name.as_str(), "__class__" | "__dict__")) {
+        return Some("a file that names it sets `__class__` or `__dict__`");
     }
     let of_ancestors: FxHashSet<Symbol> =
         program.ancestors(class).flat_map(|a| all.classes[a].attributes.iter().copied()).collect();
     let is_new = |name: &Symbol| {
         !attributes.contains(name) && !of_ancestors.contains(name) && !name.as_str().starts_with("__")
     };
-    let mut foreign = files.iter().filter_map(|file| all.foreign.get(file)).flatten();
-    let others: usize = foreign.clone().filter(|name| is_new(name)).count();
-    if others == 0 {
-        return None;
-    }
-    foreign.any(is_new).then_some("other code sets attributes on objects that may be its instances")
+    of_files().any(is_new).then_some("other code sets attributes on objects that may be its instances")
 }
 
 /// The class, or one it inherits from, compares, hashes or computes by value.

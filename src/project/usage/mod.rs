@@ -19,7 +19,7 @@ use crate::outcome::Outcome;
 pub fn add(program: &Program<'_>, outcome: &mut Outcome) {
     let roles = roles::Roles::of(program);
     let seen = instances::Instances::of(program, &roles);
-    outcome.classes = layout::layouts(program, &roles, &seen);
+    outcome.classes = layout::layouts(program, &seen);
     outcome.large = large::values(program);
     containers::add(program, &roles, &seen, &mut outcome.keeping);
     hooks::add(program, &roles, &seen, &mut outcome.keeping);
