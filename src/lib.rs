@@ -36,6 +36,8 @@ pub mod config;
 
 pub mod check;
 
+pub mod fix;
+
 pub mod trace;
 
 pub mod cli;

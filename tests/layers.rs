@@ -43,6 +43,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "syntax",
         ],
     ),
+    ("fix", &["base", "check", "diagnostic", "fixes", "syntax"]),
     ("trace", &["base", "config", "exec", "heap", "ir", "lower", "summary", "syntax"]),
     ("cli", &["base", "check", "config", "diagnostic", "fix", "ir", "report", "rules", "syntax", "trace"]),
     ("main", &[]),

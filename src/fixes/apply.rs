@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::FileId;
-use crate::diagnostic::{Edit, Fix};
+use crate::diagnostic::{Diagnostic, Edit};
 use crate::ir::Version;
 use crate::syntax::{SourceFile, parse};
 
@@ -16,13 +16,13 @@ pub struct Applied {
     pub done: Vec<usize>,
 }
 
-/// Applies as many fixes as do not touch each other, earlier ones first. A file that does not parse
-/// afterwards keeps its text, and every fix that changes it is left out. `text` gives the texts that
-/// the fixes were made for.
-pub fn apply(fixes: &[&Fix], version: Version, text: &dyn Fn(FileId) -> Option<SourceFile>) -> Applied {
+/// Applies the fixes of as many findings as do not touch each other, earlier ones first. A file that
+/// does not parse afterwards keeps its text, and every fix that changes it is left out. `text` gives
+/// the texts that the fixes were made for.
+pub fn apply(found: &[&Diagnostic], version: Version, text: &dyn Fn(FileId) -> Option<SourceFile>) -> Applied {
     let mut refused: BTreeSet<FileId> = BTreeSet::new();
     loop {
-        let (applied, broken) = attempt(fixes, version, text, &refused);
+        let (applied, broken) = attempt(found, version, text, &refused);
         if broken.is_empty() {
             return applied;
         }
@@ -31,19 +31,23 @@ pub fn apply(fixes: &[&Fix], version: Version, text: &dyn Fn(FileId) -> Option<S
 }
 
 fn attempt(
-    fixes: &[&Fix],
+    found: &[&Diagnostic],
     version: Version,
     text: &dyn Fn(FileId) -> Option<SourceFile>,
     refused: &BTreeSet<FileId>,
 ) -> (Applied, Vec<FileId>) {
     let mut accepted: BTreeMap<FileId, BTreeSet<Edit>> = BTreeMap::new();
-    let mut done = Vec::new();
-    for (at, fix) in fixes.iter().enumerate() {
+    let mut done: Vec<usize> = Vec::new();
+    for (at, diagnostic) in found.iter().enumerate() {
+        let Some(fix) = &diagnostic.fix else { continue };
         let is_free = |edit: &Edit| {
             let known = accepted.get(&edit.spot.file);
             known.is_none_or(|known| known.contains(edit) || !known.iter().any(|other| touch(other, edit)))
         };
         if fix.edits.iter().any(|edit| refused.contains(&edit.spot.file)) || !fix.edits.iter().all(is_free) {
+            continue;
+        }
+        if done.iter().any(|&other| disagree(found[other], diagnostic)) {
             continue;
         }
         for edit in &fix.edits {
@@ -61,6 +65,13 @@ fn attempt(
         }
     }
     (Applied { texts, done }, broken)
+}
+
+/// Whether two remedies want different things of the same class or function: texts apart from each other
+/// may still not go together.
+fn disagree(one: &Diagnostic, other: &Diagnostic) -> bool {
+    let (Some(one), Some(other)) = (&one.remedy, &other.remedy) else { return false };
+    one.changes.iter().any(|a| other.changes.iter().any(|b| a.spot == b.spot && a.kind != b.kind))
 }
 
 /// Whether two edits claim the same text, or the same place between two characters.

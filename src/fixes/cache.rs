@@ -8,8 +8,7 @@ use crate::syntax::{CallOutline, function_at};
 /// `maxsize=None` becomes a number; `cache` becomes an `lru_cache` with one.
 pub(super) fn bound(page: &Page<'_>, function: Span, bound: u32) -> Option<Vec<Edit>> {
     let function = function_at(&page.parsed, function.start)?;
-    let edits: Vec<Edit> =
-        function.decorators.iter().filter_map(|call| bounded(page, call, bound)).collect();
+    let edits: Vec<Edit> = function.decorators.iter().filter_map(|call| bounded(page, call, bound)).collect();
     (edits.len() == 1).then_some(edits)
 }
 

@@ -50,7 +50,9 @@ fn speaks(part: &str, code: Option<&str>) -> bool {
     let is_noqa = words.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("noqa"));
     match code {
         None => is_ours && !words.contains('['),
-        Some(code) => (is_ours || is_noqa) && listed(words).iter().any(|known| known.eq_ignore_ascii_case(code)),
+        Some(code) => {
+            (is_ours || is_noqa) && listed(words).iter().any(|known| known.eq_ignore_ascii_case(code))
+        }
     }
 }
 
@@ -65,8 +67,10 @@ fn listed(words: &str) -> Vec<&str> {
 
 /// The part without one of several codes; `None` where it is the only one.
 fn without(part: &str, code: &str) -> Option<String> {
-    let kept: Vec<&str> =
-        listed(part.trim_start_matches('#')).into_iter().filter(|known| !known.eq_ignore_ascii_case(code)).collect();
+    let kept: Vec<&str> = listed(part.trim_start_matches('#'))
+        .into_iter()
+        .filter(|known| !known.eq_ignore_ascii_case(code))
+        .collect();
     if kept.is_empty() {
         return None;
     }

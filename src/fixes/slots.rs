@@ -94,7 +94,9 @@ pub(super) fn drop_name(page: &Page<'_>, statement: Span, name: Symbol) -> Optio
     let edit = match (items.get(at + 1), at.checked_sub(1).map(|before| &items[before])) {
         (Some((next, _)), _) => page.edit(span.start, next.start, ""),
         // A tuple of one item needs its comma.
-        (None, Some((before, _))) if items.len() > 2 || !page.text(Span::new(before.end, span.start)).contains('#') => {
+        (None, Some((before, _)))
+            if items.len() > 2 || !page.text(Span::new(before.end, span.start)).contains('#') =>
+        {
             let tail = if items.len() == 2 { "," } else { "" };
             let rest = page.source.text.get(span.end as usize..).unwrap_or("").trim_start();
             let has_comma = rest.starts_with(',');

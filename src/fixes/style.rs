@@ -88,7 +88,8 @@ pub(super) fn top(page: &Page<'_>, block: &Block) -> Option<Top> {
     if !block.has_docstring {
         let at = next_line(page, block.colon.end)?;
         let is_spaced = is_blank(page, at);
-        let after = if needs_space(first) && !is_spaced { eol } else { "" };
+        let is_comment = page.text(Span::new(at, line_end(page, at))).trim_start().starts_with('#');
+        let after = if (needs_space(first) || is_comment) && !is_spaced { eol } else { "" };
         return Some(Top { at, before: String::new(), after: after.to_owned(), indent });
     }
     if !is_last_on_line(page, first.span.end) {
@@ -123,19 +124,38 @@ pub(super) fn import(page: &Page<'_>, name: &str) -> Option<crate::diagnostic::E
     let eol = line_break(page);
     let early = |found: &&Statement| found.kind == StatementKind::FutureImport;
     let last_future = block.statements.iter().rfind(early);
-    let place = imports.iter().find(|found| last_future.is_none_or(|last| found.span.start > last.span.start));
-    if let Some(first) = place
+    let is_later = |found: &&&Statement| last_future.is_none_or(|last| found.span.start > last.span.start);
+    let is_before = |found: &&&Statement| {
+        let module = page.text(found.span).strip_prefix("import ");
+        module.is_some_and(|module| module < name) && is_last_on_line(page, found.span.end)
+    };
+    let leading = || imports.iter().filter(is_later).copied().filter(|found| is_leading(&block, found));
+    if let Some(above) = leading().filter(|found| is_before(&found)).last()
+        && let Some(at) = next_line(page, above.span.end)
+    {
+        return Some(page.edit(at, at, format!("{wanted}{eol}")));
+    }
+    if let Some(first) = leading().next()
         && indentation(page, first.span.start) == Some("")
     {
         return Some(page.edit(first.span.start, first.span.start, format!("{wanted}{eol}")));
     }
     let docstring = block.statements.first().filter(|_| block.has_docstring);
     let Some(above) = last_future.or(docstring) else {
-        let start = block.statements.first()?.span.start;
-        return Some(page.edit(start, start, format!("{wanted}{eol}{eol}")));
+        let first = block.statements.first()?;
+        let air = if needs_space(first) { eol } else { "" };
+        return Some(page.edit(first.span.start, first.span.start, format!("{wanted}{eol}{eol}{air}")));
     };
     let at = next_line(page, above.span.end).filter(|_| is_last_on_line(page, above.span.end))?;
     Some(page.edit(at, at, format!("{eol}{wanted}{eol}")))
+}
+
+/// Nothing but imports and a docstring stands above the statement.
+fn is_leading(block: &Block, statement: &Statement) -> bool {
+    let docstring = usize::from(block.has_docstring);
+    block.statements.iter().skip(docstring).take_while(|found| found.span != statement.span).all(|found| {
+        matches!(found.kind, StatementKind::Import | StatementKind::FutureImport)
+    })
 }
 
 /// Whether the file imports the module by its own name at its top.

@@ -50,11 +50,9 @@ fn back_link(
     let class = class_of(outcome, child)?;
     let owner = class_of(outcome, owner)?;
     let is_open = |class: &ClassLayout| class.form == Form::Plain && class.slots == Slots::None;
-    let is_bound_elsewhere = class
-        .ancestors
-        .iter()
-        .chain(&class.subclasses)
-        .any(|&at| outcome.classes[at].members.contains(&name) || outcome.classes[at].attributes.contains(&name));
+    let is_bound_elsewhere = class.ancestors.iter().chain(&class.subclasses).any(|&at| {
+        outcome.classes[at].members.contains(&name) || outcome.classes[at].attributes.contains(&name)
+    });
     if !is_open(class)
         || !is_open(owner)
         || !class.attributes.contains(&name)

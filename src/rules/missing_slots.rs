@@ -188,7 +188,11 @@ fn worth(class: &ClassLayout) -> Option<Reason<'_>> {
     let made = class.made.iter().filter(|made| made.is_kept).filter(is_reason);
     match made.max_by_key(|made| (made.repeat, made.is_looped, made.is_own)) {
         Some(made) => Some(Reason::Made(made)),
-        None if class.is_hashed && class.subclasses.is_empty() && class.made.is_empty() && !class.attributes.is_empty() => {
+        None if class.is_hashed
+            && class.subclasses.is_empty()
+            && class.made.is_empty()
+            && !class.attributes.is_empty() =>
+        {
             Some(Reason::Value)
         }
         None => None,

@@ -58,8 +58,7 @@ fn draft(outcome: &Outcome, at: usize) -> Plan {
 
 /// Attributes of the class for which no base has, or would have, a slot.
 fn own_names(outcome: &Outcome, at: usize) -> Vec<Symbol> {
-    let is_inherited =
-        |name: &Symbol| lineage(outcome, at).skip(1).any(|base| slots_of(base).contains(name));
+    let is_inherited = |name: &Symbol| lineage(outcome, at).skip(1).any(|base| slots_of(base).contains(name));
     outcome.classes[at].attributes.iter().filter(|name| !is_inherited(name)).copied().collect()
 }
 
@@ -113,8 +112,9 @@ fn closed(outcome: &Outcome, class: &ClassLayout) -> Option<String> {
     }
     match class.obstacle {
         Some(why) => Some(why.to_owned()),
-        None => conflict(outcome, class)
-            .map(|name| format!("`{name}` is a class attribute and one of instances")),
+        None => {
+            conflict(outcome, class).map(|name| format!("`{name}` is a class attribute and one of instances"))
+        }
     }
 }
 
@@ -124,9 +124,13 @@ fn needs_more(outcome: &Outcome, at: usize) -> Option<String> {
     let lacks = line(outcome, at).filter(|&at| outcome.classes[at].form == Form::Dataclass).find(|&at| {
         let class = &outcome.classes[at];
         let has_defaults = class.attributes.iter().any(|name| class.members.contains(name));
-        !is_slotted(class) && (has_defaults && minor < 10 || has_weakref(outcome, at) && has_defaults && minor == 10)
+        !is_slotted(class)
+            && (has_defaults && minor < 10 || has_weakref(outcome, at) && has_defaults && minor == 10)
     });
-    lacks.map(|_| "dataclasses with defaults take slots from Python 3.10 on, weak references to them from 3.11".to_owned())
+    lacks.map(|_| {
+        "dataclasses with defaults take slots from Python 3.10 on, weak references to them from 3.11"
+            .to_owned()
+    })
 }
 
 /// Whether the class itself is to make room for weak references: they are taken, and no base does.
@@ -173,7 +177,8 @@ pub(super) fn under(outcome: &Outcome, at: usize) -> Option<Remedy> {
 fn change(outcome: &Outcome, at: usize) -> Change {
     let class = &outcome.classes[at];
     let needs_weakref = has_weakref(outcome, at);
-    let asks = class.may_ask && (class.form == Form::Attrs || class.form == Form::Dataclass && outcome.minor >= 10);
+    let asks =
+        class.may_ask && (class.form == Form::Attrs || class.form == Form::Dataclass && outcome.minor >= 10);
     let kind = if asks {
         let mut arguments = vec!["slots=True"];
         if class.form == Form::Dataclass && needs_weakref && outcome.minor >= 11 {

@@ -36,6 +36,21 @@ impl Coding {
     }
 }
 
+impl Coding {
+    /// The bytes of a text; `None` where a character has none.
+    pub(super) fn encode(self, text: &str) -> Option<Vec<u8>> {
+        match self {
+            Self::Utf8 => Some(text.as_bytes().to_vec()),
+            Self::Ascii => text.is_ascii().then(|| text.as_bytes().to_vec()),
+            Self::Latin1 => text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect(),
+            Self::Other(encoding) => {
+                let (bytes, _, has_failed) = encoding.encode(text);
+                (!has_failed).then(|| bytes.into_owned())
+            }
+        }
+    }
+}
+
 /// The name the web knows for one of Python's names.
 fn web_label(name: &str) -> String {
     if let Some(page) = name.strip_prefix("cp").or_else(|| name.strip_prefix("windows-")) {

@@ -13,8 +13,8 @@ mod suppress;
 
 pub use line_index::{LineIndex, Position};
 pub use outline::{
-    Block, CallOutline, ClassOutline, FunctionOutline, KeywordOutline, ParamOutline, Statement, StatementKind,
-    bound_value, class_at, function_at, module, prefers_single_quotes, string_items,
+    Block, CallOutline, ClassOutline, FunctionOutline, KeywordOutline, ParamOutline, Statement,
+    StatementKind, bound_value, class_at, function_at, module, prefers_single_quotes, string_items,
 };
 pub use parse::{Parsed, SyntaxError, parse};
 pub(crate) use parse::{span, with_room};

@@ -162,7 +162,9 @@ fn path(parsed: &Parsed, offset: u32) -> Vec<&Stmt> {
     let mut suite = parsed.suite();
     loop {
         let next = suite.partition_point(|statement| statement.end() <= at);
-        let Some(statement) = suite.get(next).filter(|statement| statement.start() <= at) else { return found };
+        let Some(statement) = suite.get(next).filter(|statement| statement.start() <= at) else {
+            return found;
+        };
         found.push(statement);
         let inner = suites(statement).into_iter().find(|suite| holds(suite, at));
         match inner {
@@ -207,7 +209,8 @@ fn block(parsed: &Parsed, suite: &[Stmt]) -> Block {
     let first = suite.first().map_or(TextSize::new(0), Ranged::start);
     let before = parsed.tokens_before(first);
     let colon = before.iter().rev().find(|token| token.kind() == TokenKind::Colon);
-    let is_text = |found: &Stmt| found.as_expr_stmt().is_some_and(|found| found.value.is_string_literal_expr());
+    let is_text =
+        |found: &Stmt| found.as_expr_stmt().is_some_and(|found| found.value.is_string_literal_expr());
     Block {
         colon: colon.map(|token| span(token.range())).unwrap_or_default(),
         statements,

@@ -76,6 +76,14 @@ impl SourceFile {
         )
     }
 
+    /// A new text of the file in its own encoding; `None` where that has no bytes for it.
+    pub fn encode(&self, text: &str) -> Option<Vec<u8>> {
+        let mark = if self.has_byte_order_mark { BYTE_ORDER_MARK } else { &[] };
+        let mut bytes = mark.to_vec();
+        bytes.extend(Coding::named(&self.encoding)?.encode(text)?);
+        Some(bytes)
+    }
+
     /// Built at the first question and kept.
     pub fn lines(&self) -> &LineIndex {
         self.lines.get_or_init(|| Arc::new(LineIndex::new(&self.text)))

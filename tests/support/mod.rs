@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use heaplint::base::FileId;
 use heaplint::check::{Checked, Request, check};
 use heaplint::config::Settings;
-use heaplint::diagnostic::{Confidence, Diagnostic};
+use heaplint::diagnostic::{Applicability, Confidence, Diagnostic};
+use heaplint::fix::{Fixed, fix};
 use heaplint::report::{Findings, Format, Texts, fingerprints, write};
 use heaplint::syntax::SourceFile;
 
@@ -102,10 +103,19 @@ impl Project {
     }
 
     pub fn check(&self) -> Checked {
+        self.with_request(check)
+    }
+
+    /// Applies every fix that is at least as sure.
+    pub fn fix(&self, least: Applicability) -> Fixed {
+        self.with_request(|request| fix(request, least))
+    }
+
+    fn with_request<T>(&self, run: impl FnOnce(&Request<'_>) -> T) -> T {
         let paths: Vec<String> = self.files.iter().map(|(path, _)| path.clone()).collect();
         let read = |file: FileId| Some(self.files[file.0 as usize].1.as_bytes().to_vec());
         let step = || {};
-        check(&Request {
+        run(&Request {
             paths: &paths,
             settings: &self.settings,
             rules: &[],
