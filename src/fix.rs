@@ -75,12 +75,15 @@ fn round(
     refused: &mut BTreeSet<FileId>,
 ) -> (Vec<(FileId, Vec<u8>)>, usize) {
     loop {
-        let is_wanted = |fix: &&Fix| {
-            fix.applicability >= least.max(Applicability::Unsafe)
-                && !fix.edits.iter().any(|edit| refused.contains(&edit.spot.file))
+        let is_wanted = |found: &&Diagnostic| {
+            found.fix.as_ref().is_some_and(|fix| {
+                fix.applicability >= least.max(Applicability::Unsafe)
+                    && !fix.edits.iter().any(|edit| refused.contains(&edit.spot.file))
+            })
         };
-        let wanted: Vec<&Fix> =
-            found.iter().filter_map(|found| found.fix.as_ref()).filter(is_wanted).collect();
+        let mut wanted: Vec<&Diagnostic> = found.iter().filter(is_wanted).collect();
+        // What an object holds is settled before how it is laid out.
+        wanted.sort_by_key(|found| found.rule.code);
         let applied = apply(&wanted, request.settings.target, text);
         let encoded: Vec<(FileId, Option<Vec<u8>>)> = applied
             .texts

@@ -7,7 +7,6 @@ mod support;
 use std::fs;
 
 use heaplint::base::FileId;
-use heaplint::config::parse_version;
 use heaplint::diagnostic::Applicability;
 use heaplint::syntax::parse;
 use support::{Project, files_below, root};
@@ -16,7 +15,7 @@ use support::{Project, files_below, root};
 fn fixed(text: &str, least: Applicability) -> (String, usize) {
     let mut project = Project::new([("case.py", text)]);
     if let Some(version) = text.lines().find_map(|line| line.strip_prefix("# python: ")) {
-        project.settings.target = parse_version(version.trim()).expect("a version");
+        project.settings.target = version.trim().parse().expect("a version");
     }
     let fixed = project.fix(least);
     let after = match fixed.files.get(&FileId(0)) {

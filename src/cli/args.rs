@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::{Confidence, Level};
 use crate::ir::Version;
@@ -98,6 +98,8 @@ pub struct Check {
     #[command(flatten)]
     pub rules: RuleFlags,
     #[command(flatten)]
+    pub fixes: FixFlags,
+    #[command(flatten)]
     pub files: FileFlags,
     #[command(flatten)]
     pub output: OutputFlags,
@@ -137,6 +139,20 @@ pub struct RuleFlags {
     /// The least sure findings to show: certain, probable or possible [default: probable]
     #[arg(long, value_name = "CONFIDENCE")]
     pub min_confidence: Option<Confidence>,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Fixes", group = ArgGroup::new("fixing").multiple(true))]
+pub struct FixFlags {
+    /// Apply fixes that change nothing but memory, and report what is left
+    #[arg(long, group = "fixing")]
+    pub fix: bool,
+    /// Apply fixes as well that code outside the project may notice
+    #[arg(long, requires = "fixing")]
+    pub unsafe_fixes: bool,
+    /// Show what the fixes would change, and change nothing; the status is 1 if there is anything
+    #[arg(long, group = "fixing")]
+    pub diff: bool,
 }
 
 #[derive(Args, Debug)]

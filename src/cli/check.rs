@@ -11,6 +11,7 @@ use super::baseline;
 use super::deliver::deliver;
 use super::discover::{Found, Search, absolute, discover, is_package, shown};
 use super::failure::Failure;
+use super::fix as fixing;
 use super::input::Input;
 use super::progress::Progress;
 use super::run::Run;
@@ -18,8 +19,9 @@ use super::scopes::Scopes;
 use super::terminal::{Sink, Terminal};
 use super::watch::watch;
 use crate::base::FileId;
-use crate::check::{Checked, Request, check};
+use crate::check::{Request, check};
 use crate::config::{RuleSettings, Settings};
+use crate::fix::{Fixed, fix};
 
 /// Analysis is recursive in places; a worker's stack is address space, not memory, until it is used.
 const WORKER_STACK: usize = 64 << 20;
@@ -67,10 +69,23 @@ fn attempt(flags: &Check, terminal: &Terminal) -> Result<Status, Vec<String>> {
         terminal.warning("no Python files found under the given paths");
     }
     let rules = rules_of(&input, &mut scopes, &working_directory)?;
-    let checked = analyse(flags, &settings, &rules, &input, terminal)?;
+    let least = flags.fixes.least();
+    let fixed =
+        analyse(flags, &settings, &rules, &input, terminal, |request| match flags.fixes.is_asked() {
+            true => fix(request, least),
+            false => Fixed { checked: check(request), ..Fixed::default() },
+        })?;
+    let checked = &fixed.checked;
     terminal
         .detail(|| format!("analysed {} files in {:.2} s", checked.files, started.elapsed().as_secs_f64()));
-    let run = Run::new(settings, input, checked, &working_directory);
+    let mut status = status;
+    if flags.fixes.is_asked() {
+        status = status.max(fixing::deliver(&flags.fixes, &fixed, &input, terminal));
+        if flags.fixes.diff {
+            return Ok(status.max(tell(&input.failures(), terminal)));
+        }
+    }
+    let run = Run::new(settings, input, fixed.checked, &working_directory);
     let status = status.max(tell(&run.input.failures(), terminal)).max(tell_crashes(&run, terminal));
     finish(flags, run, status, terminal)
 }
@@ -88,7 +103,13 @@ fn finish(flags: &Check, mut run: Run, status: Status, terminal: &Terminal) -> R
     if let Some(reason) = &flags.known.add_ignore {
         return Ok(status.max(add_ignores(&run, reason.trim(), terminal)));
     }
-    let status = status.max(deliver(&flags.output, &run, terminal));
+    let mut status = status;
+    if !fixing::takes_stdout(&flags.fixes, &run.input) {
+        status = status.max(deliver(&flags.output, &run, terminal));
+    }
+    if run.settings.output_format.is_for_people() {
+        fixing::offer(&run.checked.diagnostics, &flags.fixes, terminal);
+    }
     let is_found = run.checked.diagnostics.iter().any(|found| found.level >= run.settings.fail_on);
     Ok(match is_found && !flags.output.exit_zero {
         true => status.max(Status::Found),
@@ -192,7 +213,8 @@ fn analyse(
     rules: &[Arc<RuleSettings>],
     input: &Input,
     terminal: &Terminal,
-) -> Result<Checked, Vec<String>> {
+    run: impl FnOnce(&Request<'_>) -> Fixed + Send,
+) -> Result<Fixed, Vec<String>> {
     let threads = flags.threads.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(WORKER_STACK).build();
     let pool =
@@ -203,5 +225,5 @@ fn analyse(
     let step = || progress.step();
     let explain_limits = flags.output.explain_limits;
     let request = Request { paths: &paths, settings, rules, read: &read, explain_limits, step: &step };
-    Ok(pool.install(|| check(&request)))
+    Ok(pool.install(|| run(&request)))
 }

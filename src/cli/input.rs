@@ -56,6 +56,16 @@ impl Input {
         self.files.get(file.0 as usize).filter(|_| self.stdin.is_none()).map(|entry| entry.path.as_path())
     }
 
+    /// What is checked came in by the standard input.
+    pub fn is_stdin(&self) -> bool {
+        self.stdin.is_some()
+    }
+
+    /// What came in by the standard input, whether or not it could be checked.
+    pub fn stdin_bytes(&self) -> Vec<u8> {
+        self.stdin.clone().unwrap_or_default()
+    }
+
     /// The bytes of a file; a failure is kept for `failures`.
     pub fn read(&self, file: FileId) -> Option<Vec<u8>> {
         let entry = &self.files[file.0 as usize];

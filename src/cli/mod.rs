@@ -12,6 +12,7 @@ mod config;
 mod deliver;
 mod discover;
 mod failure;
+mod fix;
 mod input;
 mod progress;
 mod replace;

@@ -19,7 +19,11 @@ pub struct Applied {
 /// Applies the fixes of as many findings as do not touch each other, earlier ones first. A file that
 /// does not parse afterwards keeps its text, and every fix that changes it is left out. `text` gives
 /// the texts that the fixes were made for.
-pub fn apply(found: &[&Diagnostic], version: Version, text: &dyn Fn(FileId) -> Option<SourceFile>) -> Applied {
+pub fn apply(
+    found: &[&Diagnostic],
+    version: Version,
+    text: &dyn Fn(FileId) -> Option<SourceFile>,
+) -> Applied {
     let mut refused: BTreeSet<FileId> = BTreeSet::new();
     loop {
         let (applied, broken) = attempt(found, version, text, &refused);

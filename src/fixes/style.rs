@@ -153,9 +153,12 @@ pub(super) fn import(page: &Page<'_>, name: &str) -> Option<crate::diagnostic::E
 /// Nothing but imports and a docstring stands above the statement.
 fn is_leading(block: &Block, statement: &Statement) -> bool {
     let docstring = usize::from(block.has_docstring);
-    block.statements.iter().skip(docstring).take_while(|found| found.span != statement.span).all(|found| {
-        matches!(found.kind, StatementKind::Import | StatementKind::FutureImport)
-    })
+    block
+        .statements
+        .iter()
+        .skip(docstring)
+        .take_while(|found| found.span != statement.span)
+        .all(|found| matches!(found.kind, StatementKind::Import | StatementKind::FutureImport))
 }
 
 /// Whether the file imports the module by its own name at its top.

@@ -1,6 +1,7 @@
 //! The command line end to end: the real binary over real files.
 
 mod config;
+mod fix;
 mod hostile;
 mod known;
 mod output;

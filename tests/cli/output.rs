@@ -32,7 +32,10 @@ fn the_full_format_shows_lines() {
     3 |     x = )
       |         ^
     ");
-    assert_snapshot!(ended.stderr, @"Found 2 problems in 2 files");
+    assert_snapshot!(ended.stderr, @r"
+    Found 2 problems in 2 files
+    1 fixable with --fix.
+    ");
 }
 
 #[test]
