@@ -130,7 +130,7 @@ pub(super) fn import(page: &Page<'_>, name: &str) -> Option<crate::diagnostic::E
         module.is_some_and(|module| module < name) && is_last_on_line(page, found.span.end)
     };
     let leading = || imports.iter().filter(is_later).copied().filter(|found| is_leading(&block, found));
-    if let Some(above) = leading().filter(|found| is_before(&found)).last()
+    if let Some(above) = leading().rfind(|found| is_before(&found))
         && let Some(at) = next_line(page, above.span.end)
     {
         return Some(page.edit(at, at, format!("{wanted}{eol}")));
