@@ -50,6 +50,11 @@ impl Machine {
         if spread && self.exact {
             return self.call_spread(function, arguments, operand);
         }
+        if !self.exact
+            && let Some(known) = self.introspect(frame, function, &arguments)
+        {
+            return Ok(known);
+        }
         self.natives.by_instruction = true;
         self.call(function, arguments)
     }

@@ -5,7 +5,7 @@
 
 use crate::base::Symbol;
 use crate::heap::{Kind, Label, ObjId, Origin, Payload};
-use crate::ir::{Body, Inst};
+use crate::ir::{Body, Inst, Slot};
 
 use super::call::Args;
 use super::machine::{EMPTY, Frame, Machine, Step, Stop};
@@ -23,6 +23,7 @@ impl Machine {
                 }
                 self.put(frame, dst, exc);
             }
+            Inst::Caught { exc } if !self.exact => self.take_up(frame, exc),
             Inst::HandlerEnd => {
                 let done = frame.handled.pop().unwrap_or(EMPTY);
                 if self.exact {
@@ -61,6 +62,9 @@ impl Machine {
             Inst::WithExitException { dst, exit, exc, is_async } => {
                 let leave = self.take(frame, exit);
                 let exc = self.peek(frame, exc);
+                if !self.exact {
+                    self.mark_traceback(frame, exc);
+                }
                 let result = self.with_exit(leave, exc, is_async)?;
                 let known = self.truth(result)?;
                 self.drop_ref(result);
@@ -78,16 +82,31 @@ impl Machine {
         if self.exact {
             return if pending == EMPTY { statics::UNKNOWN } else { pending };
         }
-        let exc = match pending {
+        match pending {
             EMPTY => self.new_object(Kind::Exception, statics::EXCEPTION, Payload::Unknown),
             exc => exc,
-        };
+        }
+    }
+
+    /// A clause of a symbolic run gets an exception of its own, unless it is known which one came.
+    fn take_up(&mut self, frame: &mut Frame, slot: Slot) {
+        let exc = self.peek(frame, slot);
+        let is_anyone =
+            self.kind(exc) == Kind::Exception && self.heap.get(exc).is_some_and(|o| o.refs.is_empty());
+        if is_anyone {
+            let own = self.new_object(Kind::Exception, statics::EXCEPTION, Payload::Unknown);
+            for held in frame.slots.iter_mut().chain(frame.handled.last_mut()) {
+                if *held == exc {
+                    *held = own;
+                }
+            }
+        }
+        let exc = self.peek(frame, slot);
         self.mark_traceback(frame, exc);
-        exc
     }
 
     /// A symbolic run's exception has passed through this frame.
-    fn mark_traceback(&mut self, frame: &Frame, exc: ObjId) {
+    pub(super) fn mark_traceback(&mut self, frame: &Frame, exc: ObjId) {
         if frame.object == EMPTY {
             return;
         }

@@ -10,6 +10,7 @@ use crate::ir::{Body, Inst, Pc, TryKind};
 use crate::summary::LossKind;
 
 use super::machine::{Block, EMPTY, Frame, Machine, Stop};
+use super::narrow::Test;
 use super::{limits, statics};
 
 /// How a region of code ended on one way.
@@ -56,6 +57,7 @@ pub(super) enum Next {
 pub(super) struct Fork {
     pub otherwise: Pc,
     pub end: Pc,
+    pub test: Test,
 }
 
 impl Machine {
@@ -135,13 +137,14 @@ impl Machine {
                 let value = self.take(frame, cond);
                 let known = self.truth(value)?;
                 self.drop_ref(value);
-                return Ok(self.branch(frame, known, Fork { otherwise, end }));
+                return Ok(self.branch(frame, known, Fork { otherwise, end, test: Test::Truth(value) }));
             }
             Inst::BranchNone { cond, is_none, otherwise, end } => {
                 let value = self.take(frame, cond);
                 let known = self.is_none(value).map(|none| none == is_none);
                 self.drop_ref(value);
-                return Ok(self.branch(frame, known, Fork { otherwise, end }));
+                let test = Test::None { value, is_none };
+                return Ok(self.branch(frame, known, Fork { otherwise, end, test }));
             }
             Inst::Loop { head, exit, end, .. } => return Ok(self.enter_loop(frame, head, exit, end)),
             Inst::LoopTest { cond, exit } => {
@@ -208,11 +211,13 @@ impl Machine {
         let before = self.heap.clone();
         let start = frame.clone();
         self.fork_depth += 1;
+        self.narrow(frame, fork.test, true);
         let flow = self.region(frame, fork.end);
         let first = Way { heap: std::mem::replace(&mut self.heap, before), frame: frame.clone(), flow };
         *frame = start;
         frame.pc = fork.otherwise;
         self.heap.skip_to(self.high_water);
+        self.narrow(frame, fork.test, false);
         let flow = self.region(frame, fork.end);
         self.fork_depth -= 1;
         self.meet(frame, first, flow)

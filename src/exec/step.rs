@@ -81,6 +81,7 @@ impl Machine {
                 return self.start_waiting(frame, inst);
             }
             Inst::HandlerStart { .. }
+            | Inst::Caught { .. }
             | Inst::HandlerEnd
             | Inst::MatchException { .. }
             | Inst::Raise { .. }

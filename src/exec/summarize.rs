@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use crate::base::{FileId, Symbol};
+use crate::base::{FileId, SiteId, Symbol};
 use crate::heap::{Kind, Label, ObjId, Origin, Payload, SymbolKey};
 use crate::ir::{self, Body, BodyId, BodyKind, Inst, LocalKind};
 use crate::summary::{BodySummary, Evidence, FileArtefact, ImportRow, Loss, LossKind, Summary, Weight};
@@ -143,17 +143,27 @@ impl Machine {
         ending
     }
 
-    /// A frame that something keeps holds its locals as they are at the end.
+    /// Whether a traceback, a local or a record of frames on this way leads to the frame.
+    fn is_held(&self, frame: &Frame) -> bool {
+        let leads = |id: ObjId| {
+            let refs = self.heap.get(id).map(|object| &object.refs);
+            refs.is_some_and(|refs| refs.iter().any(|reference| reference.target == frame.object))
+        };
+        frame.slots.contains(&frame.object) || self.heap.ids().any(leads)
+    }
+
+    /// A frame that something keeps on this way holds its locals as they are at the end.
     fn fill_frame(&mut self, frame: &Frame) {
-        if !self.frame_used {
+        if !self.frame_used || !self.is_held(frame) {
             return;
         }
         let unit = self.unit(frame.code);
         let body = &unit.bodies[frame.code.body];
-        for (local, &value) in body.locals.iter().zip(&frame.slots) {
+        for (at, (local, &value)) in body.locals.iter().zip(&frame.slots).enumerate() {
             if value == EMPTY || self.is_scalar(value) {
                 continue;
             }
+            self.site = binding_site(body, at);
             let label = Label::Local(SymbolKey(local.name));
             let reference = self.reference(label, value);
             if self.heap.add_ref(frame.object, reference) {
@@ -161,6 +171,20 @@ impl Machine {
             }
         }
     }
+}
+
+/// Where a local first gets a value that is no constant, by the order of the text; the head of the
+/// body for a parameter.
+fn binding_site(body: &Body, at: usize) -> SiteId {
+    let is_own = |inst: &Inst| match inst {
+        Inst::StoreLocal { local, .. } => local.0 as usize == at,
+        Inst::StoreCell { cell, .. } => cell.0 as usize == at,
+        _ => false,
+    };
+    let is_constant = |before: usize| matches!(body.code[before], Inst::Const { .. });
+    let stores = (1..body.code.len()).filter(|&pc| is_own(&body.code[pc]));
+    let mut stores = stores.filter(|&pc| !is_constant(pc - 1));
+    stores.next().map_or(body.site, |pc| body.sites[pc])
 }
 
 /// Every name the module may bind at its top level.

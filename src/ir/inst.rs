@@ -541,6 +541,11 @@ pub enum Inst {
     HandlerStart {
         dst: Slot,
     },
+    /// The clause that follows takes the exception, which `exc` keeps: from here on its traceback
+    /// leads to this frame.
+    Caught {
+        exc: Slot,
+    },
     /// The handler is done: the previously handled exception is current again.
     HandlerEnd,
     /// Keeps `exc`; consumes `class` (a class or tuple).

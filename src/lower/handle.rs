@@ -114,6 +114,7 @@ impl<'a> Lowerer<'a> {
     ) {
         let depth = self.b.depth;
         self.b.depth = exc.0;
+        self.emit(range, Inst::Caught { exc });
         let Some(name) = self.handler_name(handler) else {
             self.emit(range, Inst::Drop { slot: exc });
             self.enter(Block::Handler(None), range);
@@ -199,6 +200,7 @@ impl<'a> Lowerer<'a> {
         let (missed, next) = (self.label(), self.label());
         self.emit(head, Inst::BranchNone { cond, is_none: false, otherwise: missed, end: next });
         self.pop();
+        self.emit(head, Inst::Caught { exc: rest });
         let name = self.handler_name(handler);
         match name {
             Some(name) => self.store(head, name, rest),

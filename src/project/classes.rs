@@ -10,6 +10,7 @@ use super::names::Target;
 use super::program::{ClassId, FnId, Program};
 use crate::base::{FileId, Idx, Symbol};
 use crate::ir::BodyKind;
+use crate::python::derives_from;
 use crate::summary::{ClassShape, Member, MemberKind, NodeId};
 
 /// A link of a method resolution order.
@@ -299,6 +300,14 @@ impl Program<'_> {
         self.classes[class].mro.iter().filter_map(|ancestor| match ancestor {
             Ancestor::Library(name) => Some(*name),
             Ancestor::Class(_) => None,
+        })
+    }
+
+    /// Whether instances can be raised, by the built-in bases or what bases elsewhere are called.
+    pub fn is_exception(&self, class: ClassId) -> bool {
+        self.library_bases(class).any(|base| {
+            let name = base.as_str().rsplit('.').next().unwrap_or_default();
+            derives_from(name, "BaseException") || name.ends_with("Error") || name.ends_with("Exception")
         })
     }
 

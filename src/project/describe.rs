@@ -36,6 +36,8 @@ impl Describer<'_, '_, '_> {
     }
 
     pub fn describe(&self, path: &RingPath) -> Option<Described> {
+        let folded = self.without_frames(path);
+        let path = folded.as_ref().unwrap_or(path);
         let mut nodes = Vec::with_capacity(path.nodes.len());
         let mut concrete = Vec::with_capacity(path.nodes.len());
         let mut edges = Vec::with_capacity(path.nodes.len());
@@ -68,6 +70,35 @@ impl Describer<'_, '_, '_> {
         };
         let is_known = concrete.len() == ring.nodes.len();
         Some(Described { ring, concrete: is_known.then_some(concrete) })
+    }
+
+    /// The ring with its frames inside links, where an object keeps what leads to them: whichever
+    /// frame the exception passed, the object's attribute is what keeps it.
+    fn without_frames(&self, path: &RingPath) -> Option<RingPath> {
+        let is_frame = |object: &ObjId| self.machine.kind(*object) == Kind::Frame;
+        let is_other = |object: &ObjId| {
+            self.machine.classes_of(*object).next().is_some_and(|class| !self.program().is_exception(class))
+        };
+        if !path.nodes.iter().any(is_frame) {
+            return None;
+        }
+        let start = path.nodes.iter().position(is_other)?;
+        let mut folded = RingPath { nodes: Vec::new(), links: Vec::new() };
+        for step in 0..path.nodes.len() {
+            let at = (start + step) % path.nodes.len();
+            let (object, link) = (path.nodes[at], &path.links[at]);
+            match folded.links.last_mut().filter(|_| is_frame(&object)) {
+                Some(before) => {
+                    before.to = link.to;
+                    before.hops.extend(link.hops.iter().copied());
+                }
+                None => {
+                    folded.nodes.push(object);
+                    folded.links.push(link.clone());
+                }
+            }
+        }
+        Some(folded)
     }
 
     /// The store that closes the ring: the last one made here, by the order of objects and references.
@@ -198,8 +229,10 @@ impl Describer<'_, '_, '_> {
                 is_founded &= self.machine.has_evidence(hop.from, hop.reference.label);
             }
             let is_unknown = at > 0 && matches!(hop.reference.label, Label::Attr(_));
-            // A future lets its callbacks go when it is done, and its result when it is asked.
-            let is_pending = hop.reference.label == Label::Callback || self.is_future(hop.from);
+            // A future lets its callbacks go when it is done, and its result when it is asked; an
+            // exception it keeps.
+            let is_pending = hop.reference.label == Label::Callback
+                || self.is_future(hop.from) && self.machine.kind(hop.reference.target) != Kind::Exception;
             is_founded &= !is_unknown && !is_pending && hop.certainty != Certainty::Retained;
         }
         via.is_traceback |= matches!(link.hops[0].reference.label, Label::Traceback);
@@ -292,6 +325,10 @@ impl Describer<'_, '_, '_> {
                 }
             }
             Label::Attr(name) => label.push_str(&format!(".{}", name.0)),
+            Label::Local(name) => {
+                let of = self.frame_name(hop.from).map_or("a frame", |name| name.as_str());
+                label.push_str(&format!(" (local {} of {of})", name.0));
+            }
             Label::Key => {
                 via.is_container = true;
                 label.push_str("[key]");
@@ -301,6 +338,12 @@ impl Describer<'_, '_, '_> {
                 label.push_str("[]");
             }
         }
+    }
+
+    /// The name of the function that a frame runs.
+    fn frame_name(&self, frame: ObjId) -> Option<Symbol> {
+        let Payload::Code(body) = self.machine.heap.get(frame)?.payload else { return None };
+        Some(self.program().body(self.program().named_body(FnId(body))).name)
     }
 
     fn method_name(&self, method: ObjId) -> Option<Symbol> {
@@ -357,15 +400,18 @@ impl Describer<'_, '_, '_> {
     }
 }
 
-/// The hop that a reader would call the store.
+/// The hop that a reader would call the store: a statement before a handler before a capture.
 fn last_store(link: &Link) -> &Hop {
-    let is_store = |hop: &&Hop| {
-        !matches!(
-            hop.reference.label,
-            Label::SelfArg | Label::Func | Label::Content | Label::Frame | Label::TracebackNext
-        )
+    let rank = |hop: &Hop| match hop.reference.label {
+        Label::SelfArg | Label::Func | Label::Content | Label::Frame | Label::TracebackNext => 0,
+        Label::Local(_) => 1,
+        Label::Traceback => 2,
+        _ => 3,
     };
-    link.hops.iter().rev().find(is_store).unwrap_or(&link.hops[0])
+    let first = &link.hops[0];
+    link.hops
+        .iter()
+        .fold(first, |best, hop| if rank(hop) >= rank(best) && rank(hop) > 0 { hop } else { best })
 }
 
 /// The body whose `def` stands last before the place: bodies are numbered in the order of their text.

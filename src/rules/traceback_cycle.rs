@@ -8,7 +8,8 @@ use crate::outcome::{Outcome, Ring};
 rule! {
     /// ## What it does
     /// Finds exceptions, tracebacks and frames that a local variable, or an object which such a frame
-    /// holds, keeps.
+    /// holds, keeps: `last = exc`, `info = sys.exc_info()`, `frame = sys._getframe()`,
+    /// `future.set_exception(exc)`.
     ///
     /// ## Why is this bad
     /// An exception holds its traceback, the traceback the frames it came through, and every frame all

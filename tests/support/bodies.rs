@@ -239,6 +239,7 @@ fn call_slots(body: &Body, inst: &Inst) -> Option<Slots> {
 
 fn match_slots(body: &Body, inst: &Inst) -> Option<Slots> {
     Some(match *inst {
+        Inst::Caught { exc } => (vec![exc], vec![exc]),
         Inst::MatchException { dst, exc, class } => (vec![exc, class], vec![exc, dst]),
         Inst::MatchSequence { dst, subject }
         | Inst::MatchMapping { dst, subject }
