@@ -10,11 +10,12 @@ use super::describe::{Described, Describer};
 use super::graph::Graph;
 use super::machine::{Args, At, Birth, Machine, Value};
 use super::program::{ClassId, FnId, Program};
+use super::seeds;
 use super::types::{Ty, Types};
 use crate::base::Symbol;
 use crate::heap::{Certainty, Kind};
 use crate::ir::BodyKind;
-use crate::summary::{EffectKind, MemberKind, NodeKind};
+use crate::summary::MemberKind;
 
 /// Effects that one class heap may replay.
 const CLASS_FUEL: u32 = 8_000;
@@ -23,7 +24,7 @@ const FUNCTION_FUEL: u32 = 1_500;
 
 /// Rings of a class: its constructor and methods on one object.
 pub fn class_heap(program: &Program<'_>, types: &Types, class: ClassId) -> Vec<Described> {
-    if !class_can_link(program, class) {
+    if !seeds::class_has_seed(program, class) {
         return Vec::new();
     }
     let mut machine = Machine::new(program, types, CLASS_FUEL);
@@ -113,32 +114,6 @@ fn methods_of(program: &Program<'_>, class: ClassId) -> Vec<(Symbol, FnId, bool)
     out
 }
 
-/// Whether `self` gets anywhere in the class: stored, captured, bound or handed on.
-fn class_can_link(program: &Program<'_>, class: ClassId) -> bool {
-    program.ancestors(class).any(|ancestor| {
-        program.shape(ancestor).members.iter().any(|member| {
-            program
-                .member_function(ancestor, &member.kind)
-                .is_some_and(|function| !program.summary(function).effects.is_empty())
-        })
-    })
-}
-
-/// Functions whose call by itself may leave a ring: they store, or capture.
-pub fn function_can_link(program: &Program<'_>, body: FnId) -> bool {
-    let info = program.body(body);
-    if !matches!(info.kind, BodyKind::Function | BodyKind::Lambda) {
-        return false;
-    }
-    let summary = &info.summary;
-    let stores = summary.effects.iter().any(|effect| {
-        matches!(effect.kind, EffectKind::Store { .. } | EffectKind::Add { .. } | EffectKind::Call { .. })
-    });
-    let captures =
-        summary.nodes.iter().any(|node| matches!(node.kind, NodeKind::Function(_) | NodeKind::Frame));
-    stores || captures
-}
-
 /// Functions that get a heap of their own: not the methods that a class heap runs.
 pub fn free_functions<'p>(program: &'p Program<'_>) -> impl Iterator<Item = FnId> + 'p {
     let methods: FxHashSet<FnId> = program
@@ -157,6 +132,6 @@ pub fn free_functions<'p>(program: &'p Program<'_>) -> impl Iterator<Item = FnId
         let is_nested = program
             .parent(*body)
             .is_some_and(|parent| matches!(program.body(parent).kind, BodyKind::Function | BodyKind::Lambda));
-        !is_nested && !methods.contains(body) && function_can_link(program, *body)
+        !is_nested && !methods.contains(body) && seeds::function_has_seed(program, *body)
     })
 }

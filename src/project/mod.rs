@@ -16,6 +16,7 @@ mod modules;
 mod names;
 mod program;
 mod registry;
+mod seeds;
 mod types;
 mod usage;
 
