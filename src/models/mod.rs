@@ -92,8 +92,21 @@ pub fn method(class: &str, name: Symbol) -> Option<&'static [Step]> {
         "queue.LifoQueue" | "queue.PriorityQueue" | "queue.SimpleQueue" | "asyncio.Queue" => "queue.Queue",
         other => other,
     };
-    row(Symbol::new(&format!("{class}.{name}")))
+    METHODS.get(class)?.get(&name).copied()
 }
+
+/// Rows by the class and the method of their name.
+static METHODS: LazyLock<Methods> = LazyLock::new(|| {
+    let mut methods = Methods::default();
+    for (name, steps) in ROWS.iter() {
+        if let Some((class, method)) = name.as_str().rsplit_once('.') {
+            methods.entry(class).or_default().insert(Symbol::new(method), steps.as_slice());
+        }
+    }
+    methods
+});
+
+type Methods = FxHashMap<&'static str, FxHashMap<Symbol, &'static [Step]>>;
 
 /// Reads all rows. A line that cannot be read is left out; a test asserts that there is none.
 fn read(text: &str) -> FxHashMap<Symbol, Vec<Step>> {

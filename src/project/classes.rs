@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::names::Target;
 use super::program::{ClassId, FnId, Program};
+use super::words::WORDS;
 use crate::base::{FileId, Idx, Symbol};
 use crate::ir::BodyKind;
 use crate::python::derives_from;
@@ -127,7 +128,7 @@ fn constructor(program: &Program<'_>, class: ClassId) -> Constructor {
     };
     let is_made = shape.decorators.iter().any(|&node| makes_fields(node))
         || shape.bases.iter().any(|&node| makes_fields(node));
-    if is_made && !program.classes[class].members.contains_key(&Symbol::new("__init__")) {
+    if is_made && !program.classes[class].members.contains_key(&WORDS.init) {
         Constructor::Fields
     } else {
         Constructor::Written
@@ -155,7 +156,7 @@ fn is_field_maker(name: &str) -> bool {
 
 /// A class that adds nothing to an inherited synthesised constructor has it too.
 fn inherit_constructors(program: &mut Program<'_>) {
-    let init = Symbol::new("__init__");
+    let init = WORDS.init;
     let mut inherited = Vec::new();
     for (class, info) in program.classes.iter_enumerated() {
         let nearest = info.mro.iter().find_map(|ancestor| match ancestor {

@@ -7,6 +7,7 @@ use super::graph::{Hop, Link, RingPath};
 use super::machine::{Birth, Machine};
 use super::program::{ClassId, FnId, Program};
 use super::types::Ty;
+use super::words::WORDS;
 use crate::base::{FileId, Place, Span, Symbol};
 use crate::heap::{Certainty, Kind, Label, ObjId, Payload};
 use crate::outcome::{Cutter, Ring, RingEdge, RingNode, Spot, Via};
@@ -186,7 +187,7 @@ impl Describer<'_, '_, '_> {
             name: body.qualname.to_string(),
             kind: Kind::Instance,
             spot: self.spot(self.machine.class_place(class)),
-            has_finalizer: program.member(class, Symbol::new("__del__")).is_some(),
+            has_finalizer: program.member(class, WORDS.del).is_some(),
         }
     }
 

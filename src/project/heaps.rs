@@ -12,6 +12,7 @@ use super::machine::{Args, At, Birth, Machine, Value};
 use super::program::{ClassId, FnId, Program};
 use super::seeds;
 use super::types::{Ty, Types};
+use super::words::WORDS;
 use crate::base::Symbol;
 use crate::heap::{Certainty, Kind};
 use crate::ir::BodyKind;
@@ -32,11 +33,10 @@ pub fn class_heap(program: &Program<'_>, types: &Types, class: ClassId) -> Vec<D
     let object = machine.alloc_with(Kind::Instance, Birth::Made, Ty::Instance(class), place);
     let this = Value::from_slice(&[object]);
     let methods = methods_of(program, class);
-    let init = Symbol::new("__init__");
     let body = program.classes[class].body;
     machine.begin_phase(body);
     machine.own_object(object);
-    match program.member(class, init).and_then(|(o, m)| program.member_function(o, &m.kind)) {
+    match program.member(class, WORDS.init).and_then(|(o, m)| program.member_function(o, &m.kind)) {
         Some(function) => {
             let mut params = machine.given_params(function, 1);
             if let Some(first) = params.first_mut() {

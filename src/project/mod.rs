@@ -19,6 +19,7 @@ mod registry;
 mod seeds;
 mod types;
 mod usage;
+mod words;
 
 use crate::outcome::Outcome;
 use crate::summary::FileArtefact;

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
 use super::program::{ClassId, FnId, Program};
+use super::words::join;
 use crate::base::{FileId, Symbol};
 use crate::heap::Label;
 use crate::ir::BodyKind;
@@ -147,10 +148,6 @@ fn import(program: &Program<'_>, file: FileId, module: Symbol, level: u16, name:
         (None, None) => Target::Library(absolute),
     };
     smallvec![target]
-}
-
-fn join(module: Symbol, name: Symbol) -> Symbol {
-    Symbol::new(&format!("{module}.{name}"))
 }
 
 fn member_of_folder(program: &Program<'_>, from: FileId, folder: Symbol, name: Symbol) -> Target {

@@ -29,6 +29,8 @@ pub struct Program<'a> {
     pub modules: Modules,
     /// Body number of each file's module body; one more entry than files.
     bases: Vec<u32>,
+    bodies: Vec<&'a BodySummary>,
+    file_of_body: Vec<FileId>,
     pub classes: IndexVec<ClassId, ClassInfo>,
     pub class_of_body: FxHashMap<FnId, ClassId>,
     pub registries: Registries,
@@ -48,10 +50,17 @@ impl<'a> Program<'a> {
             count += file.bodies.len() as u32;
         }
         bases.push(count);
+        let bodies = files.iter().flat_map(|file| file.bodies.iter()).collect();
+        let numbered = files.iter().enumerate();
+        let file_of_body = numbered
+            .flat_map(|(at, file)| std::iter::repeat_n(FileId(at as u32), file.bodies.len()))
+            .collect();
         let mut program = Self {
             files,
             modules: Modules::new(paths),
             bases,
+            bodies,
+            file_of_body,
             classes: IndexVec::default(),
             class_of_body: FxHashMap::default(),
             registries: Registries::default(),
@@ -85,8 +94,7 @@ impl<'a> Program<'a> {
     }
 
     pub fn file_of(&self, body: FnId) -> FileId {
-        let at = self.bases.partition_point(|&base| base <= body.0);
-        FileId(at as u32 - 1)
+        self.file_of_body[body.0 as usize]
     }
 
     pub fn local(&self, body: FnId) -> (FileId, BodyId) {
@@ -95,8 +103,7 @@ impl<'a> Program<'a> {
     }
 
     pub fn body(&self, body: FnId) -> &'a BodySummary {
-        let (file, local) = self.local(body);
-        &self.files[file.0 as usize].bodies[local]
+        self.bodies[body.0 as usize]
     }
 
     pub fn summary(&self, body: FnId) -> &'a Summary {

@@ -22,7 +22,10 @@ pub fn class_has_seed(program: &Program<'_>, class: ClassId) -> bool {
         let function = program.member_function(class, &member.kind);
         let is_cached = matches!(member.kind, MemberKind::CachedProperty(_));
         let gives = |body: FnId| is_cached && !program.summary(body).returns.is_empty();
-        function.into_iter().chain(setter).any(|body| gives(body) || method_has_seed(program, Some(class), body))
+        function
+            .into_iter()
+            .chain(setter)
+            .any(|body| gives(body) || method_has_seed(program, Some(class), body))
     })
 }
 
@@ -46,7 +49,8 @@ pub fn function_has_seed(program: &Program<'_>, body: FnId) -> bool {
         NodeKind::Function(inner) => !program.body(program.fn_id(file, inner)).free.is_empty(),
         _ => false,
     });
-    makes || reader.summary.effects.iter().filter(|effect| reader.links(effect)).count() >= 2
+    makes
+        || reader.summary.effects.iter().filter(|effect| reader.links(effect)).count() >= 2
         || reader.summary.effects.iter().any(|effect| reader.ties(effect))
 }
 

@@ -11,6 +11,7 @@ use crate::project::bind::{self, Slot};
 use crate::project::classes::{Ancestor, Constructor};
 use crate::project::program::{ClassId, FnId};
 use crate::project::types::{Ty, TySet, kind_name};
+use crate::project::words::{WORDS, join};
 use crate::summary::MemberKind;
 
 /// Alternatives of one callee that are followed.
@@ -82,7 +83,7 @@ impl Machine<'_, '_> {
                 Ty::Class(class) => self.construct(class, args.clone(), at),
                 Ty::Library(name) => self.call_library(name, args.clone(), at),
                 Ty::Instance(_) => {
-                    self.call_special(callee, "__call__", args.clone(), at).unwrap_or_default()
+                    self.call_special(callee, WORDS.call, args.clone(), at).unwrap_or_default()
                 }
                 _ => Value::new(),
             };
@@ -184,7 +185,7 @@ impl Machine<'_, '_> {
     /// Runs the constructor on an object that is there.
     pub fn initialise(&mut self, object: ObjId, class: ClassId, mut args: Args, at: At) {
         let program = self.program;
-        let init = Symbol::new("__init__");
+        let init = WORDS.init;
         let written = program.member(class, init);
         if let Some((owner, member)) = written
             && let Some(function) = program.member_function(owner, &member.kind)
@@ -206,7 +207,7 @@ impl Machine<'_, '_> {
                 self.store(&smallvec![object], Label::attr(field.name), value, at);
             }
         }
-        if let Some((owner, member)) = program.member(class, Symbol::new("__post_init__"))
+        if let Some((owner, member)) = program.member(class, WORDS.post_init)
             && let Some(function) = program.member_function(owner, &member.kind)
         {
             let args = Args { positional: vec![smallvec![object]], ..Args::default() };
@@ -318,7 +319,7 @@ impl Machine<'_, '_> {
         if let Ty::Library(dotted) = owner
             && models::row(dotted).is_some()
         {
-            let full = Symbol::new(&format!("{dotted}.{name}"));
+            let full = join(dotted, name);
             return Some(self.call_library(full, args.clone(), at));
         }
         let callees = self.read(recv, Label::attr(name), at);

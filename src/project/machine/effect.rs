@@ -3,10 +3,11 @@
 use smallvec::smallvec;
 
 use super::{Activation, Args, At, Birth, Machine, Value, extend};
-use crate::base::{Idx, Place};
+use crate::base::{Idx, Place, Symbol};
 use crate::heap::{Certainty, Kind, Label, ObjId, Payload, RefStrength};
 use crate::project::program::FnId;
 use crate::project::types::{Ty, TySet};
+use crate::project::words::WORDS;
 use crate::summary::{Callee, Effect, EffectKind, NodeId, NodeKind};
 
 impl<'a> Machine<'_, 'a> {
@@ -227,7 +228,7 @@ impl<'a> Machine<'_, 'a> {
                 }
                 let first = values.remove(0);
                 let args = Args { positional: values, ..Args::default() };
-                self.operate(first, method.as_str(), args, at)
+                self.operate(first, *method, args, at)
             }
         }
     }
@@ -242,9 +243,9 @@ impl<'a> Machine<'_, 'a> {
     }
 
     /// Operators: a method of the first operand's class, or containers that join.
-    fn operate(&mut self, first: Value, method: &str, args: Args, at: At) -> Value {
+    fn operate(&mut self, first: Value, method: Symbol, args: Args, at: At) -> Value {
         let mut out = Value::new();
-        if method == "__getslice__" {
+        if method.as_str() == "__getslice__" {
             return self.each(first, |machine, object| machine.slice(object, at));
         }
         for object in first {
@@ -253,8 +254,10 @@ impl<'a> Machine<'_, 'a> {
             } else if matches!(
                 self.kind(object),
                 Kind::List | Kind::Tuple | Kind::Set | Kind::Dict | Kind::Deque
-            ) && matches!(method, "__add__" | "__iadd__" | "__or__" | "__ior__" | "__mul__")
-            {
+            ) && matches!(
+                method.as_str(),
+                "__add__" | "__iadd__" | "__or__" | "__ior__" | "__mul__"
+            ) {
                 extend(&mut out, [object]);
                 extend(&mut out, args.positional.iter().flatten().copied());
             }
@@ -264,7 +267,7 @@ impl<'a> Machine<'_, 'a> {
 
     /// A part of a sequence: a new one with the same items.
     fn slice(&mut self, object: ObjId, at: At) -> Value {
-        if let Some(value) = self.call_special(object, "__getitem__", Args::default(), at) {
+        if let Some(value) = self.call_special(object, WORDS.getitem, Args::default(), at) {
             return value;
         }
         let kind = if self.kind(object) == Kind::Tuple { Kind::Tuple } else { Kind::List };

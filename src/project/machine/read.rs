@@ -7,6 +7,7 @@ use crate::base::{Place, Symbol};
 use crate::heap::{Certainty, Kind, Label, ObjId, RefStrength};
 use crate::project::program::ClassId;
 use crate::project::types::{Ty, TySet};
+use crate::project::words::WORDS;
 use crate::summary::{MemberKind, NodeKind};
 
 /// Items of one container that stand for unseen stores.
@@ -209,7 +210,7 @@ impl Machine<'_, '_> {
         if !yields.is_empty() {
             return yields;
         }
-        if let Some(value) = self.call_special(object, "__iter__", Args::default(), at) {
+        if let Some(value) = self.call_special(object, WORDS.iter, Args::default(), at) {
             let mut out = Value::new();
             for inner in value {
                 if inner != object {
@@ -226,7 +227,7 @@ impl Machine<'_, '_> {
 
     /// `object[key]`.
     pub(super) fn item(&mut self, object: ObjId, key: Option<Symbol>, at: At) -> Value {
-        if let Some(value) = self.call_special(object, "__getitem__", Args::default(), at) {
+        if let Some(value) = self.call_special(object, WORDS.getitem, Args::default(), at) {
             return value;
         }
         if matches!(self.fact(object).types.as_slice(), [Ty::Library(_) | Ty::Class(_)]) {

@@ -3,6 +3,7 @@
 use super::{Args, At, Cut, Machine, Value};
 use crate::base::Symbol;
 use crate::heap::{Certainty, Kind, Label, ObjId, RefStrength};
+use crate::project::words::WORDS;
 use crate::summary::MemberKind;
 
 /// References of one object beyond which no more are added.
@@ -42,7 +43,7 @@ impl Machine<'_, '_> {
             }
             Label::Value | Label::Item(_) | Label::Elem => {
                 let args = Args { positional: vec![Value::new(), value.clone()], ..Args::default() };
-                self.call_special(base, "__setitem__", args, at).is_some()
+                self.call_special(base, WORDS.setitem, args, at).is_some()
             }
             _ => false,
         }
@@ -139,12 +140,12 @@ impl Machine<'_, '_> {
     pub(super) fn call_special(
         &mut self,
         object: ObjId,
-        name: &str,
+        name: Symbol,
         mut args: Args,
         at: At,
     ) -> Option<Value> {
         let class = self.classes_of(object).next()?;
-        let (owner, member) = self.program.member(class, Symbol::new(name))?;
+        let (owner, member) = self.program.member(class, name)?;
         let function = self.program.member_function(owner, &member.kind)?;
         args.positional.insert(0, Value::from_slice(&[object]));
         Some(self.call_body(function, None, args, at))

@@ -11,6 +11,7 @@ use crate::heap::{Kind, Label};
 use crate::ir::BodyKind;
 use crate::project::names::Target;
 use crate::project::program::{ClassId, FnId, Program};
+use crate::project::words::join;
 
 /// Nesting of brackets that is followed.
 const MAX_DEPTH: u32 = 4;
@@ -133,7 +134,7 @@ impl Reader<'_, '_, '_> {
             let name = Symbol::new(part);
             target = match target {
                 Target::Module(file) => *self.program.module_attr(file, name).first()?,
-                Target::Library(dotted) => Target::Library(Symbol::new(&format!("{dotted}.{name}"))),
+                Target::Library(dotted) => Target::Library(join(dotted, name)),
                 Target::Class(class) => match self.program.own_member(class, name).map(|m| &m.kind) {
                     Some(crate::summary::MemberKind::Class(body)) => {
                         let body = self.program.fn_id(self.program.classes[class].file, *body);

@@ -8,6 +8,7 @@ use crate::models::{self, Source, Step, Sum};
 use crate::project::bind::{self, Slot};
 use crate::project::classes::Constructor;
 use crate::project::program::{ClassId, FnId};
+use crate::project::words::WORDS;
 use crate::summary::{Callee, EffectKind, NodeId};
 
 /// Evaluated operands of one call.
@@ -60,7 +61,7 @@ impl Reader<'_, '_> {
             Ty::Method(class, function) => self.call_function(function, Some(Ty::Instance(class)), args),
             Ty::Class(class) => self.construct(class, args),
             Ty::Library(name) => self.call_library(at, name, None, args),
-            Ty::Instance(class) => match self.method_of(class, "__call__") {
+            Ty::Instance(class) => match self.method_of(class, WORDS.call) {
                 Some(function) => self.call_function(function, Some(callee), args),
                 None => TySet::new(),
             },
@@ -176,7 +177,7 @@ impl Reader<'_, '_> {
 
     fn construct(&mut self, class: ClassId, args: &Args) -> TySet {
         let made = Ty::Instance(class);
-        match self.program.member(class, Symbol::new("__init__")) {
+        match self.program.member(class, WORDS.init) {
             Some((owner, member)) => {
                 if let Some(init) = self.program.member_function(owner, &member.kind) {
                     self.call_function(init, Some(made), args);
@@ -275,7 +276,7 @@ impl Reader<'_, '_> {
         let mut out = TySet::new();
         for ty in self.node(first) {
             if let Ty::Instance(class) = ty
-                && let Some(function) = self.method_of(class, method.as_str())
+                && let Some(function) = self.method_of(class, method)
             {
                 extend(&mut out, self.call_function(function, Some(ty), &args));
             } else if matches!(ty, Ty::Site(..) | Ty::Annotated(_)) {

@@ -7,6 +7,7 @@ use crate::base::{FileId, Idx, Place, SiteId, Symbol};
 use crate::heap::{Kind, Label};
 use crate::ir::BodyKind;
 use crate::project::program::{FnId, Program};
+use crate::project::words::WORDS;
 use crate::summary::{EffectKind, NodeId, NodeKind, Summary};
 
 /// Nesting of paths and alternatives that is followed.
@@ -240,7 +241,7 @@ impl<'r, 'a> Reader<'r, 'a> {
             extend(&mut out, self.types.field(self.program, ty, Label::Key));
         }
         if let Ty::Instance(class) = ty
-            && let Some(function) = self.method_of(class, "__iter__")
+            && let Some(function) = self.method_of(class, WORDS.iter)
         {
             extend(&mut out, self.types.set(Ty::Function(function), YIELD).iter().copied());
             for inner in self.types.set(Ty::Function(function), RETURN).to_vec() {
@@ -256,7 +257,7 @@ impl<'r, 'a> Reader<'r, 'a> {
             extend(&mut out, self.types.field(self.program, ty, Label::Value));
             extend(&mut out, self.types.field(self.program, ty, Label::Elem));
             if let Ty::Instance(class) = ty
-                && let Some(function) = self.method_of(class, "__getitem__")
+                && let Some(function) = self.method_of(class, WORDS.getitem)
             {
                 extend(&mut out, self.types.set(Ty::Function(function), RETURN).iter().copied());
             }
@@ -268,8 +269,8 @@ impl<'r, 'a> Reader<'r, 'a> {
         out
     }
 
-    pub fn method_of(&self, class: crate::project::program::ClassId, name: &str) -> Option<FnId> {
-        let (owner, member) = self.program.member(class, Symbol::new(name))?;
+    pub fn method_of(&self, class: crate::project::program::ClassId, name: Symbol) -> Option<FnId> {
+        let (owner, member) = self.program.member(class, name)?;
         self.program.member_function(owner, &member.kind)
     }
 

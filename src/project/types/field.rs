@@ -5,6 +5,7 @@ use crate::base::Symbol;
 use crate::heap::Label;
 use crate::project::names::Target;
 use crate::project::program::{ClassId, FnId, Program};
+use crate::project::words::join;
 use crate::summary::{Member, MemberKind, NodeKind};
 
 /// Subclasses whose stores are taken as evidence for a base that stores nothing itself.
@@ -29,7 +30,7 @@ impl Types {
                 extend(&mut out, self.set(owner, label).iter().copied());
             }
             (Ty::Library(dotted), Label::Attr(name)) => {
-                out.push(Ty::Library(Symbol::new(&format!("{dotted}.{}", name.0))));
+                out.push(Ty::Library(join(dotted, name.0)));
             }
             (Ty::Generator(body), Label::Elem) => {
                 extend(&mut out, self.set(Ty::Function(body), super::YIELD).iter().copied());
