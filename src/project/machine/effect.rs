@@ -28,12 +28,20 @@ impl<'a> Machine<'_, 'a> {
         if let Some(function) = function {
             self.called.insert(function);
         }
+        let key = (body, function, params.clone(), certainty);
+        if let Some(known) = self.known_calls.get(&key) {
+            return known.clone();
+        }
+        let cut_before = self.cut_calls;
         let kept_back = self.fuel - self.share_of_fuel(function, &params);
         self.fuel -= kept_back;
         self.open.push(body);
         let value =
             stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.replay(body, function, params, certainty));
         self.open.pop();
+        if self.fuel > 0 && self.cut_calls == cut_before {
+            self.known_calls.insert(key, value.clone());
+        }
         self.fuel += kept_back;
         value
     }

@@ -91,6 +91,10 @@ pub struct Machine<'m, 'a> {
     waiting: Vec<ObjId>,
     called: FxHashSet<ObjId>,
     pub cuts: Vec<Cut>,
+    /// Calls that were followed to their end, so that a second one with the same objects is not.
+    known_calls: FxHashMap<CallKey, Value>,
+    /// Calls that were cut off by depth or fuel so far.
+    cut_calls: u32,
     /// Properties read in this phase, so that each getter runs once.
     getters: FxHashMap<(ObjId, FnId), Value>,
     pub has_run_out: bool,
@@ -128,6 +132,9 @@ pub struct Args {
     pub key: Option<Symbol>,
 }
 
+/// A call that does again what it did before: body, function object, arguments, how sure.
+type CallKey = (FnId, Option<ObjId>, Vec<Value>, Certainty);
+
 /// Where a call or store happens, and how sure it is that it does.
 #[derive(Clone, Copy, Debug)]
 pub struct At {
@@ -152,6 +159,8 @@ impl<'m, 'a> Machine<'m, 'a> {
             waiting: Vec::new(),
             called: FxHashSet::default(),
             cuts: Vec::new(),
+            known_calls: FxHashMap::default(),
+            cut_calls: 0,
             getters: FxHashMap::default(),
             has_run_out: false,
         }
