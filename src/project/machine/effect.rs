@@ -23,6 +23,7 @@ impl<'a> Machine<'_, 'a> {
         let is_open = self.open.iter().filter(|&&open| open == body).count() >= MAX_OPEN;
         if self.open.len() >= MAX_DEPTH || is_open || self.fuel == 0 {
             self.has_run_out |= self.fuel == 0;
+            self.cut_calls += 1;
             return self.typed_result(body);
         }
         if let Some(function) = function {
