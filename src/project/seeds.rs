@@ -3,7 +3,9 @@
 //! A *seed* is an effect by which an object gets somewhere else than into its own attributes: `self`
 //! stored, captured, bound or handed on; something stored in an object that is not `self`; a frame
 //! that an exception keeps. A class without seeds of its own adds nothing to what the heap of
-//! its base shows.
+//! its base shows; a container that takes itself in needs no other object.
+
+use rustc_hash::FxHashSet;
 
 use super::program::{ClassId, FnId, Program};
 use crate::base::Symbol;
@@ -49,9 +51,7 @@ pub fn function_has_seed(program: &Program<'_>, body: FnId) -> bool {
         NodeKind::Function(inner) => !program.body(program.fn_id(file, inner)).free.is_empty(),
         _ => false,
     });
-    makes
-        || reader.summary.effects.iter().filter(|effect| reader.links(effect)).count() >= 2
-        || reader.summary.effects.iter().any(|effect| reader.ties(effect))
+    makes || reader.summary.effects.iter().filter(|effect| reader.links(effect)).count() >= 2 || reader.ties()
 }
 
 struct Reader<'r, 'a> {
@@ -152,11 +152,32 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// A container that is put into itself.
-    fn ties(&self, effect: &Effect) -> bool {
-        match &effect.kind {
-            EffectKind::Store { base, value, .. } | EffectKind::Add { base, value, .. } => base == value,
-            _ => false,
+    /// Whether a container made here takes itself in, at once or through others made here.
+    fn ties(&self) -> bool {
+        let is_made = |node: NodeId| matches!(self.kind(node), Some(NodeKind::Alloc { kind, .. }) if *kind != Kind::Scalar);
+        let mut held: Vec<(NodeId, NodeId)> = Vec::new();
+        for effect in &self.summary.effects {
+            if let EffectKind::Store { base, value, .. } | EffectKind::Add { base, value, .. } = effect.kind
+                && is_made(base)
+            {
+                match self.kind(value) {
+                    Some(NodeKind::OneOf(parts)) => {
+                        held.extend(parts.iter().filter(|part| is_made(**part)).map(|part| (base, *part)));
+                    }
+                    _ if is_made(value) => held.push((base, value)),
+                    _ => {}
+                }
+            }
         }
+        // Whoever holds nothing that is left is on no ring.
+        while !held.is_empty() {
+            let before = held.len();
+            let holders: FxHashSet<NodeId> = held.iter().map(|(base, _)| *base).collect();
+            held.retain(|(_, value)| holders.contains(value));
+            if held.len() == before {
+                return true;
+            }
+        }
+        false
     }
 }

@@ -34,13 +34,17 @@ impl<'a> Machine<'_, 'a> {
             return known.clone();
         }
         let cut_before = self.cut_calls;
+        let end_before = self.heap.end();
         let kept_back = self.fuel - self.share_of_fuel(function, &params);
         self.fuel -= kept_back;
         self.open.push(body);
         let value =
             stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.replay(body, function, params, certainty));
         self.open.pop();
-        if self.fuel > 0 && self.cut_calls == cut_before {
+        // What is made anew by each call is another object each time.
+        let is_fresh =
+            |object: &ObjId| object.0 as usize >= end_before && self.fact(*object).birth == Birth::Made;
+        if self.fuel > 0 && self.cut_calls == cut_before && !value.iter().any(is_fresh) {
             self.known_calls.insert(key, value.clone());
         }
         self.fuel += kept_back;
