@@ -16,7 +16,7 @@ const MAX_HOPS: usize = 7;
 /// Links from one object.
 const MAX_LINKS: usize = 160;
 /// Rings of one heap.
-const MAX_RINGS: usize = 48;
+const MAX_RINGS: usize = 96;
 /// Nodes of one ring.
 const MAX_LENGTH: usize = 7;
 

@@ -21,7 +21,7 @@ use crate::summary::MemberKind;
 /// Effects that one class heap may replay.
 const CLASS_FUEL: u32 = 8_000;
 /// Effects that one function heap may replay.
-const FUNCTION_FUEL: u32 = 1_500;
+const FUNCTION_FUEL: u32 = 2_500;
 
 /// Rings of a class: its constructor and methods on one object.
 pub fn class_heap(program: &Program<'_>, types: &Types, class: ClassId) -> Vec<Described> {
