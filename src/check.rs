@@ -10,14 +10,16 @@ use rayon::prelude::*;
 
 use crate::base::{FileId, Span, guard};
 use crate::config::{RuleSettings, Settings};
-use crate::diagnostic::{Diagnostic, Level, Spot};
+use crate::diagnostic::{Diagnostic, Group, Level, Spot};
 use crate::exec::summarize_module;
 use crate::fixes;
 use crate::lower::lower;
 use crate::project;
 use crate::rules;
 use crate::summary::{FileArtefact, Loss};
-use crate::syntax::{LineIndex, Names, Parsed, SourceError, SourceFile, Suppressions, SyntaxError, parse};
+use crate::syntax::{
+    LineIndex, Names, Parsed, SourceError, SourceFile, Suppressions, SyntaxError, parse, parse_cells,
+};
 
 /// A broken file is told of in this many findings.
 const SYNTAX_ERRORS_SHOWN: usize = 5;
@@ -116,7 +118,11 @@ pub fn check(request: &Request<'_>) -> Checked {
         checked.losses = explain(&facts);
     }
     checked.diagnostics = choose(found, &facts, request);
-    let text = |file: FileId| Some(text_of(&request.paths[file.0 as usize], &(request.read)(file)?).0);
+    let text = |file: FileId| {
+        let text = text_of(&request.paths[file.0 as usize], &(request.read)(file)?).0;
+        // Edits of a notebook's cells would be edits of another file.
+        text.cells.is_none().then_some(text)
+    };
     fixes::attach(&mut checked.diagnostics, request.settings.target, &text);
     checked
 }
@@ -173,7 +179,10 @@ fn broken_text(file: FileId, bytes: &[u8], error: &SourceError) -> Facts {
 }
 
 fn analyse(file: FileId, text: &SourceFile, settings: &Settings) -> Facts {
-    let parsed = parse(&text.text, settings.target);
+    let parsed = match text.cells {
+        Some(_) => parse_cells(&text.text, settings.target),
+        None => parse(&text.text, settings.target),
+    };
     let suppressions = Suppressions::collect(text, &parsed);
     let asks_for_lines = !suppressions.is_empty() || !suppressions.malformed.is_empty();
     Facts {
@@ -218,8 +227,16 @@ impl Request<'_> {
 
 /// Silences, sorts and picks what the user asked for.
 fn choose(found: Vec<Diagnostic>, facts: &[Option<Facts>], request: &Request<'_>) -> Vec<Diagnostic> {
-    let is_selected =
-        |found: &Diagnostic| found.level > Level::Off && request.rules(found.spot.file).has(found.rule.code);
+    // A stub tells of types; what it seems to do, nobody runs.
+    let is_stub =
+        |file: FileId| request.paths.get(file.0 as usize).is_some_and(|path| path.ends_with(".pyi"));
+    let is_selected = |found: &Diagnostic| {
+        let file = found.spot.file;
+        let is_about_code = found.rule.group != Group::General;
+        found.level > Level::Off
+            && request.rules(file).has(found.rule.code)
+            && !(is_about_code && is_stub(file))
+    };
     let mut chosen: Vec<Diagnostic> =
         found.into_iter().filter(|found| is_selected(found) && !is_silenced(found, facts)).collect();
     for (at, facts_of_file) in facts.iter().enumerate() {

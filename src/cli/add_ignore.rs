@@ -46,6 +46,9 @@ fn one_file(run: &Run, file: FileId, findings: &[usize], reason: &str) -> Result
     let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
     let source = SourceFile::decode(run.input.shown(file), &bytes, usize::MAX);
     let source = source.map_err(|error| error.message)?;
+    if source.cells.is_some() {
+        return Err("it is a notebook; add them by hand".to_owned());
+    }
     let mark = if source.has_byte_order_mark { 3 } else { 0 };
     if bytes.get(mark..) != Some(source.text.as_bytes()) {
         return Err(format!("it is written in {}; add them by hand, or save it as UTF-8", source.encoding));

@@ -243,7 +243,7 @@ fn walk_failure(error: &ignore::Error, root: &Path) -> Failure {
 }
 
 fn is_python(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "py" || extension == "pyi")
+    path.extension().is_some_and(|extension| ["py", "pyi", "ipynb"].iter().any(|known| extension == *known))
 }
 
 /// The path as reports name it. Bytes that are not UTF-8 show as replacement characters.

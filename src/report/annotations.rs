@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Level};
 /// `::warning title=...,file=...,line=...::message`
 pub(super) fn write_github(findings: &Findings<'_>, texts: &Texts<'_>, to: &mut dyn Write) -> io::Result<()> {
     for found in findings.diagnostics {
-        let at = texts.show(found.spot);
+        let (at, cell) = texts.show(found.spot).flat();
         let kind = match found.level {
             Level::Error => "error",
             Level::Warning => "warning",
@@ -23,7 +23,7 @@ pub(super) fn write_github(findings: &Findings<'_>, texts: &Texts<'_>, to: &mut 
             true => write!(to, ",endColumn={}", at.end.column)?,
             false => write!(to, ",endLine={}", at.end.line)?,
         }
-        writeln!(to, "::{}", data(&text(found)))?;
+        writeln!(to, "::{}", data(&(cell + &text(found))))?;
     }
     Ok(())
 }
@@ -31,14 +31,14 @@ pub(super) fn write_github(findings: &Findings<'_>, texts: &Texts<'_>, to: &mut 
 /// `##vso[task.logissue type=...;...]message`
 pub(super) fn write_azure(findings: &Findings<'_>, texts: &Texts<'_>, to: &mut dyn Write) -> io::Result<()> {
     for found in findings.diagnostics {
-        let at = texts.show(found.spot);
+        let (at, cell) = texts.show(found.spot).flat();
         let kind = if found.level == Level::Error { "error" } else { "warning" };
-        let path = printable(&at.path).replace([';', ']'], "_");
+        let path = printable(&at.path).replace(';', "%3B").replace(']', "%5D");
         let (line, column, code) = (at.start.line, at.start.column, found.rule.code);
         writeln!(
             to,
             "##vso[task.logissue type={kind};sourcepath={path};linenumber={line};columnnumber={column};code={code};]{}",
-            printable(&text(found))
+            printable(&(cell + &text(found)))
         )?;
     }
     Ok(())
@@ -47,9 +47,15 @@ pub(super) fn write_azure(findings: &Findings<'_>, texts: &Texts<'_>, to: &mut d
 /// `path:line: [HL101, reference-cycle] message`
 pub(super) fn write_pylint(findings: &Findings<'_>, texts: &Texts<'_>, to: &mut dyn Write) -> io::Result<()> {
     for found in findings.diagnostics {
-        let at = texts.show(found.spot);
+        let (at, cell) = texts.show(found.spot).flat();
         let (path, line, rule) = (printable(&at.path), at.start.line, found.rule);
-        writeln!(to, "{path}:{line}: [{}, {}] {}", rule.code, rule.name, printable(&found.message))?;
+        writeln!(
+            to,
+            "{path}:{line}: [{}, {}] {}",
+            rule.code,
+            rule.name,
+            printable(&(cell + &found.message))
+        )?;
     }
     Ok(())
 }

@@ -17,9 +17,9 @@ pub(super) fn write(
     let bold = if color { Style::new().bold() } else { Style::new() };
     for found in findings.diagnostics {
         let at = texts.show(found.spot);
-        let path = printable(&at.path);
-        let (line, column) = (at.start.line, at.start.column);
-        writeln!(to, "{bold}{path}{bold:#}:{line}:{column}: {}", headline(found, color))?;
+        let place = at.place();
+        let (path, place) = place.split_at(printable(&at.path).len());
+        writeln!(to, "{bold}{path}{bold:#}{place}: {}", headline(found, color))?;
     }
     Ok(())
 }

@@ -15,8 +15,10 @@ const LONG_LINE: usize = 4096;
 #[derive(Debug, PartialEq)]
 pub(super) struct Excerpt {
     pub text: String,
-    /// Number of the first line, from 1.
+    /// Number of the first line, from 1; in a notebook from the first line of its cell.
     pub first: u32,
+    /// The cell of a notebook.
+    pub cell: Option<u32>,
     /// Byte ranges of `text` with what is said there, in order of place; the flag marks the primary.
     pub marks: Vec<Mark>,
 }
@@ -45,14 +47,18 @@ pub(super) fn excerpts(text: &SourceFile, mut wanted: Vec<Wanted>) -> Vec<Excerp
         if text.line_text(line).len() > LONG_LINE {
             continue;
         }
+        let cell = text.cell(mark.span.start);
+        let number = cell.map(|cell| cell.number);
         match excerpts.last_mut() {
-            Some(open) if line - last <= FAR => {
+            Some(open) if line - last <= FAR && open.cell == number => {
                 extend(open, text, last, line);
                 push_mark(open, text, line, mark);
             }
             _ => {
                 let text_of_line = text.line_text(line).to_owned();
-                let mut open = Excerpt { text: text_of_line, first: line, marks: Vec::new() };
+                let above = cell.map_or(0, |cell| text.lines().line(cell.start) - 1);
+                let first = line - above;
+                let mut open = Excerpt { text: text_of_line, first, cell: number, marks: Vec::new() };
                 push_mark(&mut open, text, line, mark);
                 excerpts.push(open);
             }

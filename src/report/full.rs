@@ -34,7 +34,7 @@ fn draw(found: &Diagnostic, texts: &Texts<'_>, renderer: &Renderer) -> String {
     let cut = cut(found, texts);
     if cut.is_empty() {
         let at = texts.show(found.spot);
-        let origin = Origin::path(at.path).line(at.start.line as usize);
+        let origin = Origin::path(path_of(&at.path, at.cell)).line(at.start.line as usize);
         group = group.element(origin.char_column(at.start.column as usize));
     }
     for (path, excerpt) in &cut {
@@ -75,11 +75,19 @@ fn cut(found: &Diagnostic, texts: &Texts<'_>) -> Vec<(String, Excerpt)> {
     let mut cut = Vec::new();
     for ((_, file), wanted) in wanted {
         let text = texts.get(file);
-        cut.extend(excerpts(&text, wanted).into_iter().map(|excerpt| (text.path.clone(), excerpt)));
+        let named = |excerpt: Excerpt| (path_of(&text.path, excerpt.cell), excerpt);
+        cut.extend(excerpts(&text, wanted).into_iter().map(named));
     }
     // The headline's place is the first excerpt's, so the one with the primary mark leads.
     cut.sort_by_key(|(_, excerpt)| !excerpt.marks.iter().any(|mark| mark.is_primary));
     cut
+}
+
+fn path_of(path: &str, cell: Option<u32>) -> String {
+    match cell {
+        Some(cell) => format!("{path}:cell {cell}"),
+        None => path.to_owned(),
+    }
 }
 
 fn snippet<'a>(path: &str, excerpt: &'a Excerpt) -> Snippet<'a, annotate_snippets::Annotation<'a>> {

@@ -10,10 +10,10 @@ use crate::diagnostic::Level;
 pub(super) fn write(findings: &Findings<'_>, texts: &Texts<'_>, to: &mut dyn Write) -> io::Result<()> {
     let mut rows = Vec::with_capacity(findings.diagnostics.len());
     for (found, print) in findings.rows() {
-        let at = texts.show(found.spot);
+        let (at, cell) = texts.show(found.spot).flat();
         rows.push(json!({
             "check_name": found.rule.name,
-            "description": format!("{} {}", found.rule.code, found.message),
+            "description": format!("{} {cell}{}", found.rule.code, found.message),
             "severity": severity(found.level),
             "fingerprint": print,
             "location": {

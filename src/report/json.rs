@@ -28,6 +28,9 @@ pub(super) struct Row<'a> {
     level: &'a str,
     confidence: &'a str,
     file: String,
+    /// Of a notebook: lines count from the cell's first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<u32>,
     range: Range,
     message: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -135,8 +138,9 @@ pub(super) fn write_lines(findings: &Findings<'_>, texts: &Texts<'_>, to: &mut d
 }
 
 fn row<'a>(found: &'a Diagnostic, print: &'a str, texts: &Texts<'_>) -> Row<'a> {
-    let Shown { path, start, end } = texts.show(found.spot);
+    let Shown { path, cell, start, end } = texts.show(found.spot);
     Row {
+        cell,
         code: found.rule.code,
         name: found.rule.name,
         group: found.rule.group.as_str(),
@@ -163,7 +167,7 @@ fn point(at: Position) -> Point {
 
 fn remedy<'a>(fix: &'a Fix, texts: &Texts<'_>) -> Remedy<'a> {
     let change = |edit: &'a Edit| {
-        let Shown { path, start, end } = texts.show(edit.spot);
+        let Shown { path, start, end, .. } = texts.show(edit.spot);
         Change { file: path, range: Range { start: point(start), end: point(end) }, text: &edit.text }
     };
     Remedy {

@@ -21,14 +21,15 @@ pub(super) fn write(findings: &Findings<'_>, texts: &Texts<'_>, to: &mut dyn Wri
         let count = chunk.len();
         writeln!(to, "  <testsuite name=\"{path}\" tests=\"{count}\" failures=\"{count}\" errors=\"0\">")?;
         for found in chunk {
-            let at = texts.show(found.spot).start;
+            let (shown, cell) = texts.show(found.spot).flat();
+            let at = shown.start;
             let (code, name) = (found.rule.code, found.rule.name);
             writeln!(
                 to,
                 "    <testcase name=\"{code} {name}\" classname=\"{path}\" line=\"{}\" column=\"{}\">",
                 at.line, at.column
             )?;
-            let message = escape(&found.message);
+            let message = escape(&(cell + &found.message));
             let help = escape(found.help.as_deref().unwrap_or(""));
             writeln!(
                 to,

@@ -17,9 +17,13 @@ pub(super) fn write(findings: &Findings<'_>, texts: &Texts<'_>, to: &mut dyn Wri
 
 fn row(found: &Diagnostic, texts: &Texts<'_>) -> serde_json::Value {
     let text = texts.get(found.spot.file);
-    let point = |offset: u32| {
-        let at = text.lines().byte_position(offset);
-        json!({"line": at.line, "column": at.column})
+    let (at, cell) = texts.show(found.spot).flat();
+    let point = |offset: u32| match text.cells {
+        Some(_) => json!({"line": at.start.line, "column": at.start.column}),
+        None => {
+            let at = text.lines().byte_position(offset);
+            json!({"line": at.line, "column": at.column})
+        }
     };
     let severity = match found.level {
         Level::Error => "ERROR",
@@ -31,7 +35,7 @@ fn row(found: &Diagnostic, texts: &Texts<'_>) -> serde_json::Value {
         code["url"] = url.into();
     }
     json!({
-        "message": found.message,
+        "message": cell + &found.message,
         "severity": severity,
         "code": code,
         "location": {

@@ -52,7 +52,7 @@ fn rules() -> Vec<Value> {
 }
 
 fn result(found: &Diagnostic, print: &str, texts: &Texts<'_>) -> Value {
-    let mut text = found.message.clone();
+    let mut text = texts.show(found.spot).flat().1 + &found.message;
     if let Some(help) = &found.help {
         // Writing to a string cannot fail.
         let _ = write!(text, "\n{help}");
@@ -70,7 +70,10 @@ fn result(found: &Diagnostic, print: &str, texts: &Texts<'_>) -> Value {
         let steps: Vec<Value> = found.labels.iter().map(|label| location(label, texts)).collect();
         let flow: Vec<Value> = steps.iter().map(|step| json!({"location": step})).collect();
         result["relatedLocations"] = Value::from(steps);
-        result["codeFlows"] = json!([{"threadFlows": [{"locations": flow}]}]);
+        // The labels of a cycle are the way around it; those of other findings are in no such order.
+        if found.cycle.is_some() {
+            result["codeFlows"] = json!([{"threadFlows": [{"locations": flow}]}]);
+        }
     }
     if let Some(fix) = &found.fix {
         result["fixes"] = json!([change(fix, texts)]);
@@ -101,7 +104,7 @@ fn location(label: &Label, texts: &Texts<'_>) -> Value {
 }
 
 fn place(spot: Spot, texts: &Texts<'_>) -> Value {
-    let at = texts.show(spot);
+    let (at, _) = texts.show(spot).flat();
     json!({
         "artifactLocation": artifact(&at.path),
         "region": {

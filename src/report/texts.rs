@@ -22,8 +22,30 @@ pub struct Texts<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct Shown {
     pub path: String,
+    /// The cell of a notebook; lines count from its first.
+    pub cell: Option<u32>,
     pub start: Position,
     pub end: Position,
+}
+
+impl Shown {
+    /// `path:line:column`, or `path:cell 3:line:column`.
+    pub fn place(&self) -> String {
+        let (path, at) = (printable(&self.path), self.start);
+        match self.cell {
+            Some(cell) => format!("{path}:cell {cell}:{}:{}", at.line, at.column),
+            None => format!("{path}:{}:{}", at.line, at.column),
+        }
+    }
+
+    /// For formats that know nothing of cells: a place in the file that is there, and what to say before
+    /// the message.
+    pub fn flat(self) -> (Shown, String) {
+        let Some(cell) = self.cell else { return (self, String::new()) };
+        let said = format!("cell {cell}, line {}: ", self.start.line);
+        let (start, end) = (Position { line: 1, column: 1 }, Position { line: 1, column: 1 });
+        (Shown { start, end, ..self }, said)
+    }
 }
 
 impl<'a> Texts<'a> {
@@ -47,9 +69,15 @@ impl<'a> Texts<'a> {
 
     pub(super) fn show(&self, spot: Spot) -> Shown {
         let text = self.get(spot.file);
-        let start = text.position(spot.span.start);
-        let end = text.position(spot.span.end.max(spot.span.start));
-        Shown { path: text.path.clone(), start, end }
+        let mut start = text.position(spot.span.start);
+        let mut end = text.position(spot.span.end.max(spot.span.start));
+        let cell = text.cell(spot.span.start);
+        if let Some(cell) = cell {
+            let above = text.lines().line(cell.start) - 1;
+            start.line = start.line.saturating_sub(above).max(1);
+            end.line = end.line.saturating_sub(above).max(1);
+        }
+        Shown { path: text.path.clone(), cell: cell.map(|cell| cell.number), start, end }
     }
 }
 

@@ -35,7 +35,7 @@ pub fn statistics(findings: &Findings<'_>) -> String {
 /// `path:line:col: what`, for remarks that are no findings.
 pub fn place_line(spot: Spot, what: &str, texts: &Texts<'_>) -> String {
     let at = texts.show(spot);
-    format!("{}:{}:{}: {}", printable(&at.path), at.start.line, at.start.column, printable(what))
+    format!("{}: {}", at.place(), printable(what))
 }
 
 fn count(number: usize, word: &str) -> String {

@@ -6,17 +6,19 @@
 mod coding;
 mod directive;
 mod line_index;
+mod notebook;
 mod outline;
 mod parse;
 mod source;
 mod suppress;
 
 pub use line_index::{LineIndex, Position};
+pub use notebook::{Cell, Cells};
 pub use outline::{
     Block, CallOutline, ClassOutline, FunctionOutline, KeywordOutline, ParamOutline, Statement,
     StatementKind, bound_value, class_at, function_at, module, prefers_single_quotes, string_items,
 };
-pub use parse::{Parsed, SyntaxError, parse};
+pub use parse::{Parsed, SyntaxError, parse, parse_cells};
 pub(crate) use parse::{span, with_room};
 pub use source::{DEFAULT_SIZE_LIMIT, SourceError, SourceErrorKind, SourceFile};
 pub use suppress::{Addition, Malformed, Names, Suppressions, Unused, additions};

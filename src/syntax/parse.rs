@@ -42,8 +42,17 @@ pub struct SyntaxError {
 
 /// Parses a whole file for one version of Python.
 pub fn parse(text: &str, version: Version) -> Parsed {
+    parse_as(Mode::Module, text, version)
+}
+
+/// Parses the cells of a notebook, which may hold commands for IPython.
+pub fn parse_cells(text: &str, version: Version) -> Parsed {
+    parse_as(Mode::Ipython, text, version)
+}
+
+fn parse_as(mode: Mode, text: &str, version: Version) -> Parsed {
     let version = PythonVersion { major: version.major, minor: version.minor };
-    let options = ParseOptions::from(Mode::Module).with_target_version(version);
+    let options = ParseOptions::from(mode).with_target_version(version);
     let inner = parse_unchecked(text, options).try_into_module();
     let errors = inner.as_ref().map(collect_errors).unwrap_or_default();
     let may_be_deep = inner.as_ref().is_some_and(|inner| may_be_deep(inner.tokens()));

@@ -8,9 +8,13 @@ use std::sync::{Arc, OnceLock};
 
 use super::coding::{Coding, declared};
 use super::line_index::{LineIndex, Position};
+use super::notebook::{self, Cell, Cells};
 
 /// Above this many bytes a file is generated data rather than code somebody maintains.
 pub const DEFAULT_SIZE_LIMIT: usize = 20_000_000;
+
+/// How the names of notebooks end.
+const NOTEBOOK: &str = ".ipynb";
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -23,6 +27,8 @@ pub struct SourceFile {
     /// What an edited file must be written in again; lower case, as in Python's documentation.
     pub encoding: String,
     pub has_byte_order_mark: bool,
+    /// Of a notebook, whose text is that of its code cells.
+    pub cells: Option<Arc<Cells>>,
     lines: OnceLock<Arc<LineIndex>>,
 }
 
@@ -47,6 +53,7 @@ pub enum SourceErrorKind {
     Undecodable,
     /// A UTF-8 byte order mark and a coding line that names something else.
     ConflictingEncoding,
+    NoNotebook,
 }
 
 impl SourceFile {
@@ -58,6 +65,7 @@ impl SourceFile {
             text: text.into(),
             encoding,
             has_byte_order_mark: false,
+            cells: None,
             lines: OnceLock::new(),
         }
     }
@@ -65,6 +73,9 @@ impl SourceFile {
     /// Decodes a file's bytes as Python does. `limit` is the largest size that is looked at.
     pub fn decode(path: impl Into<String>, bytes: &[u8], limit: usize) -> Result<Self, SourceError> {
         let path = path.into();
+        if path.ends_with(NOTEBOOK) {
+            return Self::decode_notebook(path, bytes, limit);
+        }
         decode(bytes, limit).map_or_else(
             |problem| Err(problem.locate(path.clone(), bytes)),
             |decoded| {
@@ -76,12 +87,39 @@ impl SourceFile {
         )
     }
 
-    /// A new text of the file in its own encoding; `None` where that has no bytes for it.
+    /// A new text of the file in its own encoding; `None` where that has no bytes for it, and for a
+    /// notebook, which is more than its text.
     pub fn encode(&self, text: &str) -> Option<Vec<u8>> {
+        if self.cells.is_some() {
+            return None;
+        }
         let mark = if self.has_byte_order_mark { BYTE_ORDER_MARK } else { &[] };
         let mut bytes = mark.to_vec();
         bytes.extend(Coding::named(&self.encoding)?.encode(text)?);
         Some(bytes)
+    }
+
+    fn decode_notebook(path: String, bytes: &[u8], limit: usize) -> Result<Self, SourceError> {
+        let problem = |offset, message| Problem {
+            kind: SourceErrorKind::NoNotebook,
+            offset,
+            message,
+            help: "check that the file is a Jupyter notebook in UTF-8, or exclude it",
+        };
+        let located = |problem: Problem| problem.locate(path.clone(), bytes);
+        check_size(bytes, limit).map_err(located)?;
+        let json = std::str::from_utf8(bytes).map_err(|error| {
+            located(problem(error.valid_up_to(), "the notebook is not valid UTF-8".into()))
+        })?;
+        let (text, cells) = notebook::read(json).map_err(|message| located(problem(0, message)))?;
+        let mut file = Self::from_text(path, text);
+        file.cells = Some(Arc::new(cells));
+        Ok(file)
+    }
+
+    /// The cell of a notebook that an offset lies in.
+    pub fn cell(&self, offset: u32) -> Option<Cell> {
+        self.cells.as_ref()?.at(offset)
     }
 
     /// Built at the first question and kept.
@@ -123,18 +161,21 @@ impl Problem {
     }
 }
 
-fn decode(bytes: &[u8], limit: usize) -> Result<Decoded, Problem> {
-    if bytes.len() > limit {
-        return Err(Problem {
-            kind: SourceErrorKind::TooLarge,
-            offset: 0,
-            message: format!(
-                "too large to analyse: {} bytes, and files above {limit} bytes are left out",
-                bytes.len()
-            ),
-            help: "exclude the file, or move its data out of Python source",
-        });
+fn check_size(bytes: &[u8], limit: usize) -> Result<(), Problem> {
+    if bytes.len() <= limit {
+        return Ok(());
     }
+    let size = bytes.len();
+    Err(Problem {
+        kind: SourceErrorKind::TooLarge,
+        offset: 0,
+        message: format!("too large to analyse: {size} bytes, and files above {limit} bytes are left out"),
+        help: "exclude the file, or move its data out of Python source",
+    })
+}
+
+fn decode(bytes: &[u8], limit: usize) -> Result<Decoded, Problem> {
+    check_size(bytes, limit)?;
     let has_byte_order_mark = bytes.starts_with(BYTE_ORDER_MARK);
     let mark = if has_byte_order_mark { BYTE_ORDER_MARK.len() } else { 0 };
     let body = &bytes[mark..];
