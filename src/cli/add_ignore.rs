@@ -1,7 +1,6 @@
 //! `--add-ignore`: a comment for every finding, so that the next run finds nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use super::Status;
 use super::replace::replace;
@@ -49,17 +48,15 @@ fn one_file(run: &Run, file: FileId, findings: &[usize], reason: &str) -> Result
     if source.cells.is_some() {
         return Err("it is a notebook; add them by hand".to_owned());
     }
-    let mark = if source.has_byte_order_mark { 3 } else { 0 };
-    if bytes.get(mark..) != Some(source.text.as_bytes()) {
-        return Err(format!("it is written in {}; add them by hand, or save it as UTF-8", source.encoding));
-    }
     let mut wanted = Wanted::new();
     for found in findings.iter().map(|&at| &run.checked.diagnostics[at]) {
         let line = source.lines().line(found.spot.span.start);
         wanted.entry(line).or_default().insert(found.rule.name);
     }
     let text = with_comments(&source, run, &wanted, reason);
-    write(path, &bytes[..mark], &text)
+    let bytes = source.encode(&text);
+    let bytes = bytes.ok_or_else(|| format!("{} has no bytes for the reason", source.encoding))?;
+    replace(path, &bytes).map_err(|error| error.to_string())
 }
 
 fn with_comments(source: &SourceFile, run: &Run, wanted: &Wanted, reason: &str) -> String {
@@ -70,8 +67,4 @@ fn with_comments(source: &SourceFile, run: &Run, wanted: &Wanted, reason: &str) 
         text.insert_str(addition.at as usize, &addition.text);
     }
     text
-}
-
-fn write(path: &Path, mark: &[u8], text: &str) -> Result<(), String> {
-    replace(path, &[mark, text.as_bytes()].concat()).map_err(|error| error.to_string())
 }

@@ -2,6 +2,7 @@
 
 mod config;
 mod fix;
+mod formats;
 mod hostile;
 mod known;
 mod output;
