@@ -10,8 +10,11 @@
 
 mod remedy;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 pub use remedy::{Applicability, Change, ChangeKind, Edit, Fix, Remedy};
 
@@ -102,12 +105,24 @@ impl Group {
     }
 }
 
-/// Writes `Display` and `FromStr` of a closed set of words by its `ALL` and `as_str`.
+/// Writes `Display`, `FromStr` and the forms in files of a closed set of words by its `ALL` and `as_str`.
 macro_rules! words {
     ($type:ty) => {
         impl fmt::Display for $type {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(self.as_str())
+            }
+        }
+
+        impl Serialize for $type {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                Cow::<str>::deserialize(from)?.parse().map_err(de::Error::custom)
             }
         }
 
@@ -139,15 +154,22 @@ pub struct RuleId {
     pub group: Group,
 }
 
+/// By its code; `rules` turns it back.
+impl Serialize for RuleId {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.code)
+    }
+}
+
 /// A spot with what there is to say about it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Label {
     pub spot: Spot,
     pub text: String,
 }
 
 /// What a node of a cycle is; the words of the JSON format.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash, Serialize, Deserialize)]
 pub enum NodeKind {
     Instance,
     Function,
@@ -179,7 +201,7 @@ impl NodeKind {
 }
 
 /// An object on a cycle: `module:qualname`, at its `class`, `def` or `lambda`.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct CycleNode {
     pub label: String,
     pub kind: NodeKind,
@@ -187,21 +209,21 @@ pub struct CycleNode {
 }
 
 /// A reference on a cycle: `attr children[]`, at the store that makes it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct CycleEdge {
     pub label: String,
     pub spot: Option<Spot>,
 }
 
 /// A ring. `nodes` and `edges` have the same length.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Cycle {
     pub nodes: Vec<CycleNode>,
     pub edges: Vec<CycleEdge>,
 }
 
 /// What a change of layout is worth.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub struct Bytes {
     pub now: u64,
     pub fixed: u64,
@@ -209,8 +231,23 @@ pub struct Bytes {
     pub per: &'static str,
 }
 
+impl<'de> Deserialize<'de> for Bytes {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Written {
+            now: u64,
+            fixed: u64,
+            per: String,
+        }
+        let written = Written::deserialize(from)?;
+        let known = ["instance", "element", "process"].into_iter().find(|known| *known == written.per);
+        let per = known.ok_or_else(|| de::Error::custom("no unit of bytes"))?;
+        Ok(Self { now: written.now, fixed: written.fixed, per })
+    }
+}
+
 /// A finding.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Diagnostic {
     pub rule: RuleId,
     pub level: Level,
@@ -235,6 +272,7 @@ pub struct Diagnostic {
     pub related_cycles: Vec<Cycle>,
     pub bytes: Option<Bytes>,
     /// What would settle it, in the words of the rule.
+    #[serde(skip)]
     pub remedy: Option<Remedy>,
     /// The remedy as edits, where the text allows it.
     pub fix: Option<Fix>,

@@ -8,6 +8,8 @@ mod index;
 mod nearest;
 mod symbol;
 
+use serde::{Deserialize, Serialize};
+
 pub use cancel::Cancel;
 pub use crash::{guard, keep_panics_quiet};
 pub use index::{Idx, IndexVec};
@@ -29,7 +31,7 @@ index! {
 }
 
 /// Byte range of a source text, end exclusive.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, PartialOrd, Ord)]
+#[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Eq, Hash, Debug, Default, PartialOrd, Ord)]
 pub struct Span {
     pub start: u32,
     pub end: u32,
@@ -55,7 +57,7 @@ impl Place {
 }
 
 /// A resolved place: bytes of one file's text.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+#[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 pub struct Spot {
     pub file: FileId,
     pub span: Span,

@@ -10,7 +10,7 @@ use crate::report::Format;
 
 /// Says what CPython's memory management does with a program, without running it
 #[derive(Parser, Debug)]
-#[command(name = "heaplint", version, max_term_width = 100)]
+#[command(name = "heaplint", version = super::version::version(), max_term_width = 100)]
 pub struct Cli {
     #[command(subcommand)]
     pub verb: Verb,
@@ -48,6 +48,8 @@ pub enum Verb {
     Rule(Rule),
     /// Show the page of a setting
     Config(Config),
+    /// Remove the cache of a project
+    Clean(Clean),
     /// Show the version
     Version,
     /// Write a completion script for a shell
@@ -117,6 +119,14 @@ pub struct Check {
     /// Run again whenever a file changes
     #[arg(long, help_heading = "Analysis")]
     pub watch: bool,
+
+    /// Neither use nor keep results of earlier runs
+    #[arg(long, help_heading = "Analysis")]
+    pub no_cache: bool,
+
+    /// The folder of the cache [default: .heaplint_cache in the project's root]
+    #[arg(long, value_name = "FOLDER", env = "HEAPLINT_CACHE_DIR", help_heading = "Analysis")]
+    pub cache_dir: Option<PathBuf>,
 
     /// Number of threads [default: one for each core]
     #[arg(long, value_name = "N", env = "HEAPLINT_THREADS", help_heading = "Analysis")]
@@ -247,6 +257,16 @@ pub struct Rule {
     /// text or json
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub output_format: PageFormat,
+}
+
+#[derive(Args, Debug)]
+pub struct Clean {
+    /// A folder of the project
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub path: PathBuf,
+    /// The folder of the cache [default: .heaplint_cache in the project's root]
+    #[arg(long, value_name = "FOLDER", env = "HEAPLINT_CACHE_DIR")]
+    pub cache_dir: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

@@ -8,6 +8,7 @@ use super::Status;
 use super::add_ignore::add_ignores;
 use super::args::Check;
 use super::baseline;
+use super::cache::{Cache, Key, Seen};
 use super::deliver::deliver;
 use super::discover::{Found, Search, absolute, discover, is_package, shown};
 use super::failure::Failure;
@@ -15,11 +16,11 @@ use super::fix as fixing;
 use super::input::Input;
 use super::progress::Progress;
 use super::run::Run;
-use super::scopes::Scopes;
+use super::scopes::{Scopes, cache_of};
 use super::terminal::{Sink, Terminal};
 use super::watch::watch;
 use crate::base::FileId;
-use crate::check::{Request, check};
+use crate::check::{Checked, Request, check};
 use crate::config::{RuleSettings, Settings};
 use crate::fix::{Fixed, fix};
 
@@ -70,11 +71,15 @@ fn attempt(flags: &Check, terminal: &Terminal) -> Result<Status, Vec<String>> {
     }
     let rules = rules_of(&input, &mut scopes, &working_directory)?;
     let least = flags.fixes.least();
-    let fixed =
-        analyse(flags, &settings, &rules, &input, terminal, |request| match flags.fixes.is_asked() {
-            true => fix(request, least),
-            false => Fixed { checked: check(request), ..Fixed::default() },
-        })?;
+    let cache = cache(flags, &settings, &input, &working_directory);
+    let fixed = analyse(flags, &settings, &rules, &input, terminal, |request| match &cache {
+        _ if flags.fixes.is_asked() => fix(request, least),
+        None => Fixed { checked: check(request), ..Fixed::default() },
+        Some(cache) => {
+            let checked = check_through(cache, request, &input, terminal);
+            Fixed { checked, ..Fixed::default() }
+        }
+    })?;
     let checked = &fixed.checked;
     terminal
         .detail(|| format!("analysed {} files in {:.2} s", checked.files, started.elapsed().as_secs_f64()));
@@ -88,6 +93,34 @@ fn attempt(flags: &Check, terminal: &Terminal) -> Result<Status, Vec<String>> {
     let run = Run::new(settings, input, fixed.checked, &working_directory);
     let status = status.max(tell(&run.input.failures(), terminal)).max(tell_crashes(&run, terminal));
     finish(flags, run, status, terminal)
+}
+
+/// The cache of a run that can be kept.
+fn cache(flags: &Check, settings: &Settings, input: &Input, working_directory: &Path) -> Option<Cache> {
+    let is_plain = !flags.fixes.is_asked() && !flags.output.explain_limits && !input.is_stdin();
+    let cache = || cache_of(flags.cache_dir.as_deref(), settings, working_directory);
+    (is_plain && !flags.no_cache).then(cache).flatten()
+}
+
+/// The result of an equal run before, or a new one that is kept.
+fn check_through(cache: &Cache, request: &Request<'_>, input: &Input, terminal: &Terminal) -> Checked {
+    let key = Key::new(request.settings, request.rules, input);
+    if let Some(checked) = cache.find(&key, input.len()) {
+        terminal.detail(|| "nothing has changed since an earlier run".to_owned());
+        return checked;
+    }
+    let started = Instant::now();
+    let seen = Seen::new(input.len());
+    let read = |file: FileId| {
+        let bytes = (request.read)(file)?;
+        seen.note(file, &bytes);
+        Some(bytes)
+    };
+    let checked = check(&Request { read: &read, ..*request });
+    if let Err(error) = cache.keep(&key, &seen, &checked, started.elapsed()) {
+        terminal.detail(|| format!("the result is not kept in {}: {error}", cache.folder.display()));
+    }
+    checked
 }
 
 /// What is done with the findings.

@@ -89,6 +89,8 @@ impl Input {
     pub fn failures(&self) -> Vec<Failure> {
         let mut failures = self.failures.lock().map(|kept| kept.clone()).unwrap_or_default();
         failures.sort_by(|a, b| a.path.cmp(&b.path));
+        // A file that is read twice fails twice.
+        failures.dedup();
         failures
     }
 

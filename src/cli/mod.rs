@@ -7,7 +7,9 @@
 mod add_ignore;
 mod args;
 mod baseline;
+mod cache;
 mod check;
+mod clean;
 mod config;
 mod deliver;
 mod discover;
@@ -21,6 +23,7 @@ mod run;
 mod scopes;
 mod terminal;
 mod trace;
+mod version;
 mod watch;
 
 use std::process::ExitCode;
@@ -37,6 +40,11 @@ enum Status {
     Clean = 0,
     Found = 1,
     Failed = 2,
+}
+
+/// The command line's definition, for pages about it.
+pub fn command() -> clap::Command {
+    Cli::command()
 }
 
 /// Runs the command line of this process.
@@ -64,9 +72,10 @@ fn run(verb: &Verb, terminal: &Terminal) -> Status {
         Verb::Rule(flags) => rule::run(flags, terminal),
         Verb::Config(flags) => config::run(flags, terminal),
         Verb::Trace(flags) => trace::run(flags, terminal),
+        Verb::Clean(flags) => clean::run(flags, terminal),
         Verb::Version => {
             let mut sink = Sink::stdout();
-            sink.line(&format!("heaplint {}", env!("CARGO_PKG_VERSION")));
+            sink.line(&format!("heaplint {}", version::version()));
             sink.finish(terminal)
         }
         Verb::Completions { shell } => {

@@ -54,13 +54,18 @@ impl Run {
     }
 }
 
-/// The folder of the repository, else that of the settings, else the one the run was started in.
+/// The root of the project, else the folder that the run was started in.
 fn root_of(working_directory: &Path, settings: &Settings) -> PathBuf {
+    project_root(working_directory, settings).unwrap_or_else(|| working_directory.to_path_buf())
+}
+
+/// The folder of the repository, else that of the settings.
+pub(super) fn project_root(working_directory: &Path, settings: &Settings) -> Option<PathBuf> {
     let is_repository = |folder: &&Path| [".git", ".hg"].iter().any(|name| folder.join(name).exists());
     let of_settings = || {
         let folder = settings.files.last()?.parent()?;
         working_directory.starts_with(folder).then_some(folder)
     };
     let root = working_directory.ancestors().find(is_repository).or_else(of_settings);
-    root.unwrap_or(working_directory).to_path_buf()
+    root.map(Path::to_path_buf)
 }

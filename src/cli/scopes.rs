@@ -11,7 +11,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::{Check, ConfigFlags};
+use super::cache::{Cache, USUAL};
 use super::discover::{absolute, shown};
+use super::run::project_root;
 use crate::config::{
     Asked, Glob, Layer, Options, Problem, RuleSettings, RuleWord, Settings, in_folder, read_inline, resolve,
     resolve_at,
@@ -119,12 +121,26 @@ pub(super) fn read(path: &Path) -> io::Result<Option<String>> {
     fs::read(path).map(|bytes| Some(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
+/// The settings for a single path.
+pub(super) fn settings_of(path: &Path) -> Result<Settings, Vec<String>> {
+    let working_directory = std::env::current_dir().unwrap_or_default();
+    let folder = folder_of(path, &working_directory);
+    let settings = resolve(&folder, &Asked::default(), &read);
+    settings.map_err(|problems| lines(&problems, &working_directory))
+}
+
 /// The target version for a single file.
 pub(super) fn target_of(file: &Path) -> Result<Version, Vec<String>> {
-    let working_directory = std::env::current_dir().unwrap_or_default();
-    let folder = folder_of(file, &working_directory);
-    let settings = resolve(&folder, &Asked::default(), &read);
-    Ok(settings.map_err(|problems| lines(&problems, &working_directory))?.target)
+    settings_of(file).map(|settings| settings.target)
+}
+
+/// The cache: in the folder of the flag, in that of the settings, or in the usual one of the project.
+/// Nothing is kept in a folder that is no project.
+pub(super) fn cache_of(flag: Option<&Path>, settings: &Settings, working_directory: &Path) -> Option<Cache> {
+    let named = flag.map(|folder| absolute(folder, working_directory)).or_else(|| settings.cache_dir.clone());
+    let keeps_all = named.is_some();
+    let usual = || project_root(working_directory, settings).map(|root| root.join(USUAL));
+    named.or_else(usual).map(|folder| Cache { folder, keeps_all })
 }
 
 fn lines(problems: &[Problem], working_directory: &Path) -> Vec<String> {

@@ -110,6 +110,9 @@ pub struct Options {
     pub baseline: Option<String>,
 
     /// The folder of the cache, relative to this file.
+    ///
+    /// Without it, results of runs that took a while are kept in the root of the repository, or beside the
+    /// settings; nothing is kept for a folder that is neither.
     #[schemars(example = &"build/heaplint", extend("default" = ".heaplint_cache"))]
     pub cache_dir: Option<String>,
 }

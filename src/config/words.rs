@@ -11,15 +11,9 @@ use crate::diagnostic::{Confidence, Level};
 use crate::ir::Version;
 use crate::report::Format;
 
-/// Gives a type that is read by `FromStr` a place in files and in the schema.
-macro_rules! word {
+/// Gives a type a place in the schema.
+macro_rules! schema {
     ($type:ty, $name:literal, $schema:expr) => {
-        impl<'de> Deserialize<'de> for $type {
-            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                Cow::<str>::deserialize(from)?.parse().map_err(de::Error::custom)
-            }
-        }
-
         impl JsonSchema for $type {
             fn schema_name() -> Cow<'static, str> {
                 $name.into()
@@ -36,8 +30,21 @@ macro_rules! word {
     };
 }
 
-word!(Level, "Level", json_schema!({"type": "string", "enum": Level::ALL.map(Level::as_str)}));
-word!(
+/// Gives a type that is read by `FromStr` a place in files and in the schema.
+macro_rules! word {
+    ($type:ty, $name:literal, $schema:expr) => {
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                Cow::<str>::deserialize(from)?.parse().map_err(de::Error::custom)
+            }
+        }
+
+        schema!($type, $name, $schema);
+    };
+}
+
+schema!(Level, "Level", json_schema!({"type": "string", "enum": Level::ALL.map(Level::as_str)}));
+schema!(
     Confidence,
     "Confidence",
     json_schema!({"type": "string", "enum": Confidence::ALL.map(Confidence::as_str)})

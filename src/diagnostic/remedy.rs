@@ -3,6 +3,8 @@
 //! A rule knows classes and names and no text; `fixes` turns what it asks for into edits. A remedy
 //! that the text at hand does not allow has no fix, and the help of the finding is all there is.
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::{Spot, Symbol};
 
 /// How far a fix may be trusted. Ordered from least.
@@ -29,14 +31,14 @@ impl Applicability {
 }
 
 /// New text for a span of a file; an empty span inserts.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Edit {
     pub spot: Spot,
     pub text: String,
 }
 
 /// A change of text that settles a finding: all of its edits, or none.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Fix {
     pub applicability: Applicability,
     /// What it does, as a command: `Add __slots__ to Token`.

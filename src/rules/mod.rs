@@ -45,6 +45,10 @@ pub use unused_suppression::{malformed_suppression, unknown_in_suppression, unus
 /// The code of the rule about comments, which is judged after all others.
 pub const UNUSED_SUPPRESSION: &str = "HL002";
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Deserializer, de};
+
 use crate::diagnostic::{Confidence, Diagnostic, Level, RuleId, Spot};
 use crate::outcome::Outcome;
 
@@ -97,6 +101,14 @@ impl Rule {
             Some(end) => text[..end].to_owned(),
             None => text.trim_end_matches('.').to_owned(),
         }
+    }
+}
+
+impl<'de> Deserialize<'de> for RuleId {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let code = Cow::<str>::deserialize(from)?;
+        let rule = RULES.iter().find(|rule| rule.id.code == code);
+        rule.map(|rule| rule.id).ok_or_else(|| de::Error::custom("no rule"))
     }
 }
 

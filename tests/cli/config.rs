@@ -164,6 +164,7 @@ fn the_reference_is_in_step() {
         files.push((format!("docs/rules/{name}.md"), rule.page()));
     }
     files.push(("docs/rules/README.md".to_owned(), index));
+    files.extend(man_pages());
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for (name, fresh) in files {
         let path = root.join(&name);
@@ -175,4 +176,19 @@ fn the_reference_is_in_step() {
             assert!(text == fresh, "{name} is out of step; run the tests with UPDATE=1 and look at it");
         }
     }
+}
+
+/// A page for the command and one for each of its verbs.
+fn man_pages() -> Vec<(String, String)> {
+    let mut command = heaplint::cli::command().version(env!("CARGO_PKG_VERSION"));
+    command.build();
+    let mut pages = Vec::new();
+    let verbs = command.get_subcommands().filter(|verb| verb.get_name() != "help").cloned();
+    for page in std::iter::once(command.clone()).chain(verbs) {
+        let name = page.get_display_name().unwrap_or(page.get_name()).to_owned();
+        let mut text = Vec::new();
+        clap_mangen::Man::new(page.clone()).title(&name).render(&mut text).expect("memory");
+        pages.push((format!("docs/man/{name}.1"), String::from_utf8(text).expect("UTF-8")));
+    }
+    pages
 }

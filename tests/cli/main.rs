@@ -1,5 +1,6 @@
 //! The command line end to end: the real binary over real files.
 
+mod cache;
 mod config;
 mod fix;
 mod formats;

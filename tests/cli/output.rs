@@ -155,7 +155,7 @@ fn pages_versions_and_completions_are_printed() {
     let all: Value = serde_json::from_str(&all).expect("JSON");
     assert!(all.as_array().is_some_and(|rules| rules.len() >= 2));
     let version = folder.run(&["version"]).stdout;
-    assert_eq!(version, format!("heaplint {}\n", env!("CARGO_PKG_VERSION")));
+    assert!(version.starts_with(concat!("heaplint ", env!("CARGO_PKG_VERSION"))), "{version}");
     assert_eq!(folder.run(&["--version"]).stdout, version);
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         assert!(folder.run(&["completions", shell]).stdout.contains("heaplint"), "{shell}");

@@ -1,0 +1,132 @@
+//! Results of earlier runs: used when nothing has changed, and never wrong.
+
+use std::fs;
+use std::path::PathBuf;
+
+use super::run::Folder;
+
+const RING: &str = "class A:\n    def __init__(self):\n        self.b = B(self)\n\n\nclass B:\n    \
+                    def __init__(self, a):\n        self.a = a\n";
+
+/// A run that says whether it was a repetition.
+fn check(folder: &Folder, flags: &[&str]) -> (bool, String) {
+    let ended = folder.run(&[&["check", "-v", "--cache-dir", "kept"], flags].concat());
+    assert!(ended.status.is_some_and(|status| status < 2), "{}", ended.stderr);
+    (ended.stderr.contains("nothing has changed since an earlier run"), ended.stdout)
+}
+
+fn ring() -> Folder {
+    let folder = Folder::new();
+    folder.file("a.py", RING).file("b.py", "x = [0] * 10_000_000\n");
+    folder
+}
+
+/// The files that hold results.
+fn results(folder: &Folder) -> Vec<PathBuf> {
+    let entries =
+        fs::read_dir(folder.path("kept")).expect("the cache").map(|entry| entry.expect("an entry").path());
+    let mut found: Vec<PathBuf> =
+        entries.filter(|path| path.extension().is_some_and(|end| end == "json")).collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn a_repetition_finds_the_same_in_every_format() {
+    let folder = ring();
+    let first = check(&folder, &[]);
+    assert!(!first.0 && first.1.contains("reference-cycle"));
+    assert_eq!(check(&folder, &[]), (true, first.1));
+    for format in ["json", "sarif", "full"] {
+        let fresh = folder.run(&["check", "--no-cache", "--output-format", format]);
+        let kept = check(&folder, &["--output-format", format]);
+        assert_eq!(kept, (true, fresh.stdout), "{format}");
+    }
+}
+
+#[test]
+fn whatever_matters_makes_a_run_of_its_own() {
+    let folder = ring();
+    check(&folder, &[]);
+    for flags in
+        [&["--select", "HL3"][..], &["--target-version", "3.9"], &["--min-confidence", "possible"], &["a.py"]]
+    {
+        assert!(!check(&folder, flags).0, "{flags:?}");
+        assert!(check(&folder, flags).0, "{flags:?}");
+    }
+    folder.file("a.py", RING.replace("self.a", "self.owner"));
+    let changed = check(&folder, &[]);
+    assert!(!changed.0 && changed.1.contains("self.owner"));
+    folder.file("heaplint.toml", "ignore = ['HL1']\n");
+    let ignored = check(&folder, &[]);
+    assert!(!ignored.0 && !ignored.1.contains("reference-cycle"));
+    folder.file("heaplint.toml", "[[overrides]]\nfiles = ['a.py']\nignore = ['HL1']\n");
+    assert!(!check(&folder, &[]).0);
+    for flags in [&["--no-cache"][..], &["--explain-limits"], &["--fix"]] {
+        assert!(!check(&folder, flags).0, "{flags:?}");
+    }
+}
+
+#[test]
+fn broken_and_foreign_results_are_ignored_and_written_anew() {
+    let folder = ring();
+    let first = check(&folder, &[]).1;
+    let [path] = &results(&folder)[..] else { panic!("one result") };
+    let good = fs::read(path).expect("bytes");
+    let mut flipped = good.clone();
+    let middle = flipped.len() / 2;
+    flipped[middle] ^= 1;
+    for bad in [&b""[..], b"\xff\xfe", &good[..good.len() / 2], &flipped, b"heaplint 0 0\n[[],0,0]"] {
+        fs::write(path, bad).expect("written");
+        assert_eq!(check(&folder, &[]), (false, first.clone()), "{:?}", String::from_utf8_lossy(bad));
+        assert_eq!(fs::read(path).expect("bytes"), good);
+    }
+    fs::remove_file(path).expect("removed");
+    fs::create_dir(path).expect("a folder in its place");
+    assert_eq!(check(&folder, &[]), (false, first.clone()), "a cache that cannot be written harms nothing");
+}
+
+#[test]
+fn two_processes_do_not_disturb_each_other() {
+    let folder = ring();
+    let first = folder.run(&["check", "--no-cache"]).stdout;
+    std::thread::scope(|scope| {
+        let runs: Vec<_> = (0..8).map(|_| scope.spawn(|| check(&folder, &[]).1)).collect();
+        for run in runs {
+            assert_eq!(run.join().expect("a run"), first);
+        }
+    });
+    assert_eq!(results(&folder).len(), 1);
+}
+
+#[test]
+fn the_cache_stays_small_and_can_be_removed() {
+    let folder = ring();
+    for number in 0..20 {
+        let name = format!("f{number}.py");
+        folder.file(&name, "x = 1\n");
+        check(&folder, &[&name]);
+    }
+    assert!(results(&folder).len() <= 16);
+    let ended = folder.run(&["clean", "--cache-dir", "kept"]);
+    assert_eq!((ended.status, ended.stderr.as_str()), (Some(0), "Removed kept\n"));
+    assert!(!folder.path("kept").exists());
+    assert_eq!(folder.run(&["clean"]).stderr, "There is no cache: this is no project\n");
+    folder.file("heaplint.toml", "");
+    assert_eq!(folder.run(&["clean"]).stderr, "There is no cache in .heaplint_cache\n");
+    folder.file("heaplint.toml", "cache-dir = 'x/y'\n");
+    folder.run(&["check"]);
+    assert!(folder.path("x/y/CACHEDIR.TAG").exists());
+    folder.file("other/CACHEDIR.TAG", "somebody else's");
+    let ended = folder.run(&["clean", "--cache-dir", "other"]);
+    assert_eq!(ended.status, Some(2));
+    assert!(folder.path("other/CACHEDIR.TAG").exists());
+}
+
+#[test]
+fn short_runs_leave_nothing_behind() {
+    let folder = Folder::new();
+    folder.file("a.py", "x = 1\n");
+    folder.run(&["check"]);
+    assert!(!folder.path(".heaplint_cache").exists());
+}
