@@ -43,6 +43,10 @@ impl Machine {
         }
         match self.kind(obj) {
             Kind::Scalar => statics::SOME_SCALAR,
+            Kind::Frame if self.loop_depth > 0 && name.as_str() == "f_back" => {
+                self.walks_out = true;
+                self.path(obj, label)
+            }
             _ if self.heap.is_static(obj) => statics::UNKNOWN,
             _ => self.path(obj, label),
         }

@@ -139,12 +139,16 @@ impl Machine {
                 self.store(part, Label::Cause, cause);
             }
         }
+        self.leave_by_raise(frame, exc);
         Ok(Stop::Raise(exc))
     }
 
-    /// What a body that ends by raising `exc` leaves: the traceback holds its frame. Only an
-    /// exception that something besides the raise holds can close a cycle with it.
+    /// What raising `exc` leaves: the traceback holds the frame. Only an exception that something
+    /// besides the raise holds can close a cycle with it.
     pub(super) fn leave_by_raise(&mut self, frame: &Frame, exc: ObjId) {
+        if self.exact {
+            return;
+        }
         for part in self.alternatives(exc) {
             let in_local = frame.slots.contains(&part);
             let older =

@@ -127,6 +127,8 @@ pub struct Machine {
     pub(super) yields: Vec<ObjId>,
     /// Some traceback leads to the current body's frame.
     pub(super) frame_used: bool,
+    /// A loop steps from the current body's frame to its callers': a local that starts there leaves it.
+    pub(super) walks_out: bool,
     /// The body reads or writes names that only run time can tell.
     pub(super) is_open: bool,
     /// What the interpreter keeps for itself in an exact run.
@@ -175,6 +177,7 @@ impl Machine {
             constants: FxHashMap::default(),
             yields: Vec::new(),
             frame_used: false,
+            walks_out: false,
             is_open: false,
             natives: super::native::State::default(),
             tally: None,

@@ -160,7 +160,8 @@ impl Machine {
         let unit = self.unit(frame.code);
         let body = &unit.bodies[frame.code.body];
         for (at, (local, &value)) in body.locals.iter().zip(&frame.slots).enumerate() {
-            if value == EMPTY || self.is_scalar(value) {
+            let has_left = self.walks_out && self.alternatives(value).contains(&frame.object);
+            if value == EMPTY || self.is_scalar(value) || has_left {
                 continue;
             }
             self.site = binding_site(body, at);

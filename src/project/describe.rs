@@ -77,13 +77,15 @@ impl Describer<'_, '_, '_> {
     /// frame the exception passed, the object's attribute is what keeps it.
     fn without_frames(&self, path: &RingPath) -> Option<RingPath> {
         let is_frame = |object: &ObjId| self.machine.kind(*object) == Kind::Frame;
-        let is_other = |object: &ObjId| {
-            self.machine.classes_of(*object).next().is_some_and(|class| !self.program().is_exception(class))
+        let is_other = |object: ObjId, link: &Link| {
+            let is_raised = link.hops[0].reference.label == Label::Traceback;
+            let class = self.machine.classes_of(object).next().filter(|_| !is_raised);
+            class.is_some_and(|class| !self.program().is_exception(class))
         };
         if !path.nodes.iter().any(is_frame) {
             return None;
         }
-        let start = path.nodes.iter().position(is_other)?;
+        let start = path.nodes.iter().zip(&path.links).position(|(object, link)| is_other(*object, link))?;
         let mut folded = RingPath { nodes: Vec::new(), links: Vec::new() };
         for step in 0..path.nodes.len() {
             let at = (start + step) % path.nodes.len();
