@@ -158,6 +158,18 @@ impl Machine {
         self.record_call(RecordedCallee::Method { recv, name }, args)
     }
 
+    /// A test for a class that is not built in.
+    fn record_test(&mut self, value: ObjId, class: ObjId) {
+        let classes = self.known_sequence(class).unwrap_or_else(|| vec![class]);
+        for value in self.alternatives(value) {
+            for &class in classes.iter().take(super::limits::ALTERNATIVES) {
+                if self.kind(value) == Kind::Symbolic && self.kind(class) == Kind::Symbolic {
+                    self.record(RecordKind::Test { value, class });
+                }
+            }
+        }
+    }
+
     /// A method of a string or number: the result holds nothing, or the strings of a list.
     fn scalar_method(&mut self, name: Symbol, args: &Args) -> ObjId {
         let lists = matches!(name.as_str(), "split" | "rsplit" | "splitlines" | "partition" | "rpartition");
@@ -322,6 +334,9 @@ impl Machine {
             | "bytearray" => {
                 if let ("any" | "all", Some(source)) = (name.as_str(), arg(0)) {
                     self.iterate(source);
+                }
+                if let ("isinstance", [value, class]) = (name.as_str(), args.positional.as_slice()) {
+                    self.record_test(*value, *class);
                 }
                 statics::SOME_SCALAR
             }

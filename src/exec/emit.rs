@@ -128,6 +128,7 @@ impl Relevance {
                 RecordKind::Remove { base, .. } | RecordKind::Clear { base } => {
                     self.has(*base) && machine.is_symbolic(*base)
                 }
+                RecordKind::Test { value, .. } => self.has(*value),
                 kind => kind.result().is_some_and(|result| self.has(result)),
             };
             if wanted {
@@ -177,6 +178,7 @@ fn operands(kind: &RecordKind, out: &mut Vec<ObjId>) {
         | RecordKind::Await { source, .. } => {
             out.push(*source);
         }
+        RecordKind::Test { value, class } => out.extend([*value, *class]),
         RecordKind::Operate { operands, .. } => out.extend(operands.iter()),
     }
 }
@@ -251,6 +253,9 @@ impl Writer<'_> {
                 EffectKind::Item { source: self.node(*source), key: *key }
             }
             RecordKind::Await { source, .. } => EffectKind::Await { source: self.node(*source) },
+            RecordKind::Test { value, class } => {
+                EffectKind::Test { value: self.node(*value), class: self.node(*class) }
+            }
             RecordKind::Operate { operands, method, .. } => EffectKind::Operate {
                 operands: operands.iter().map(|value| self.node(*value)).collect(),
                 method: *method,

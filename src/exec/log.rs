@@ -53,6 +53,10 @@ pub enum RecordKind {
         source: ObjId,
         result: ObjId,
     },
+    Test {
+        value: ObjId,
+        class: ObjId,
+    },
     Operate {
         operands: Box<[ObjId]>,
         method: Symbol,
@@ -86,7 +90,8 @@ impl RecordKind {
             RecordKind::Store { .. }
             | RecordKind::Add { .. }
             | RecordKind::Remove { .. }
-            | RecordKind::Clear { .. } => None,
+            | RecordKind::Clear { .. }
+            | RecordKind::Test { .. } => None,
         }
     }
 }

@@ -115,6 +115,8 @@ pub enum EffectKind {
     Item { source: NodeId, key: Option<Symbol> },
     /// Value of `await source` or of running a coroutine to its end.
     Await { source: NodeId },
+    /// `isinstance(value, class)`: where it holds, what follows takes the value for one of the class.
+    Test { value: NodeId, class: NodeId },
     /// `left op right`, `in`, comparison, formatting: may run a method of the operand's class.
     Operate { operands: Vec<NodeId>, method: Symbol },
 }

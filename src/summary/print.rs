@@ -82,6 +82,9 @@ impl Summary {
                 None => format!("{}[*]", self.name(*source)),
             },
             EffectKind::Await { source } => format!("await {}", self.name(*source)),
+            EffectKind::Test { value, class } => {
+                format!("test {} is {}", self.name(*value), self.name(*class))
+            }
             EffectKind::Operate { operands, method } => {
                 let parts: Vec<String> = operands.iter().map(|part| self.name(*part)).collect();
                 format!("{method}({})", parts.join(", "))

@@ -234,6 +234,7 @@ impl<'a> Machine<'_, 'a> {
                 let sources = self.node(act, *source);
                 self.each(sources, |machine, object| machine.fact(object).returns.clone())
             }
+            EffectKind::Test { .. } => Value::new(),
             EffectKind::Operate { operands, method } => {
                 let mut values = operands.iter().map(|&node| self.node(act, node)).collect::<Vec<_>>();
                 if values.is_empty() {

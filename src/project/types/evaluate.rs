@@ -212,7 +212,33 @@ impl<'r, 'a> Reader<'r, 'a> {
                 }
                 out
             }
+            EffectKind::Test { value, class } => {
+                self.take_for(*value, *class);
+                TySet::new()
+            }
             EffectKind::Operate { operands, method } => self.operate(operands, *method),
+        }
+    }
+
+    /// A value of which nothing else is known is what the program tests it for.
+    fn take_for(&mut self, value: NodeId, class: NodeId) {
+        if !self.node(value).is_empty() {
+            return;
+        }
+        let instances: TySet = self
+            .node(class)
+            .into_iter()
+            .filter_map(|ty| match ty {
+                Ty::Class(class) => Some(Ty::Instance(class)),
+                _ => None,
+            })
+            .collect();
+        if instances.is_empty() {
+            return;
+        }
+        match self.summary.nodes[value].kind {
+            NodeKind::Result(effect) => self.results[effect as usize] = instances,
+            _ => self.nodes[value.as_usize()] = Some(instances),
         }
     }
 

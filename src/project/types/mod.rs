@@ -10,6 +10,7 @@ mod annotation;
 mod call;
 mod evaluate;
 mod field;
+mod overrides;
 
 pub(in crate::project) use call::kind_name;
 
@@ -17,6 +18,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
+use self::overrides::Overrides;
 use super::program::{ClassId, FnId, Program};
 use crate::base::{FileId, Idx, Place, Symbol};
 use crate::heap::{Kind, Label};
@@ -94,6 +96,8 @@ impl Types {
     pub fn of(program: &Program<'_>) -> Self {
         let mut types = Self::default();
         annotation::seed(program, &mut types);
+        let overrides = Overrides::of(program);
+        overrides.inherit(program, &mut types);
         let files: Vec<FileId> = (0..program.files.len()).map(FileId::from_usize).collect();
         for _ in 0..MAX_ROUNDS {
             let frozen = &types;
@@ -104,7 +108,13 @@ impl Types {
                 if is_plugged_in(program, &addition) {
                     continue;
                 }
-                has_changed |= types.add(addition.owner, addition.label, addition.ty, Some(addition.place));
+                let Addition { owner, label, ty, place } = addition;
+                if types.add(owner, label, ty, Some(place)) {
+                    has_changed = true;
+                    for owner in overrides.params(program, owner, label) {
+                        types.add(owner, label, ty, Some(place));
+                    }
+                }
             }
             if !has_changed {
                 break;
