@@ -152,7 +152,8 @@ fn link(facts: &[Option<Facts>], paths: &[String], settings: &Settings) -> (Vec<
     let nothing = FileArtefact::default();
     let artefacts: Vec<&FileArtefact> =
         facts.iter().map(|facts| facts.as_ref().map_or(&nothing, |facts| &facts.artefact)).collect();
-    let outcome = project::link(artefacts, paths, settings.target.minor);
+    let roots: Vec<String> = settings.roots.iter().map(|root| root.to_string_lossy().into_owned()).collect();
+    let outcome = project::link(artefacts, paths, &roots, settings.target.minor);
     let crash = |(file, what): &(FileId, String)| Crash { file: Some(*file), what: what.clone() };
     (rules::of_outcome(&outcome, settings.thresholds), outcome.crashes.iter().map(crash).collect())
 }

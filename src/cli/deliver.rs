@@ -11,7 +11,7 @@ use super::run::Run;
 use super::terminal::{Sink, Terminal};
 use crate::base::FileId;
 use crate::check::Checked;
-use crate::report::{self, Findings, Format, Texts};
+use crate::report::{self, Findings, Format, Look, Texts};
 
 pub(super) fn deliver(flags: &OutputFlags, run: &Run, terminal: &Terminal) -> Status {
     let checked = &run.checked;
@@ -32,7 +32,7 @@ pub(super) fn deliver(flags: &OutputFlags, run: &Run, terminal: &Terminal) -> St
     if flags.statistics && format.is_for_people() {
         sink.write(report::statistics(&findings).as_bytes());
     } else if terminal.shows_findings() || !format.is_for_people() {
-        sink.with(|to| report::write(format, &findings, &texts, terminal.has_color(), to));
+        sink.with(|to| report::write(format, &findings, &texts, terminal.look(), to));
     }
     status = status.max(sink.finish(terminal));
     if flags.statistics && !format.is_for_people() {
@@ -62,10 +62,11 @@ fn write_file(
 ) -> Status {
     let is_special = path.metadata().is_ok_and(|meta| !meta.is_file());
     let mut bytes = Vec::new();
-    let written = report::write(format, findings, texts, false, &mut bytes).and_then(|()| match is_special {
-        true => File::create(path).and_then(|mut file| file.write_all(&bytes)),
-        false => replace(path, &bytes),
-    });
+    let written =
+        report::write(format, findings, texts, Look::default(), &mut bytes).and_then(|()| match is_special {
+            true => File::create(path).and_then(|mut file| file.write_all(&bytes)),
+            false => replace(path, &bytes),
+        });
     match written {
         Ok(()) => Status::Clean,
         Err(error) => {

@@ -47,7 +47,11 @@ impl Scopes {
             path: PathBuf::new(),
         });
         let folder = start(flags, working_directory);
-        let run = Arc::new(resolve(&folder, &asked, &read).map_err(told)?);
+        let mut run = resolve(&folder, &asked, &read).map_err(told)?;
+        for root in &mut run.roots {
+            *root = PathBuf::from(shown(root, working_directory));
+        }
+        let run = Arc::new(run);
         Ok(Self {
             asked,
             working_directory: working_directory.to_path_buf(),

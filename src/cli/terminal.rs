@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::Status;
 use super::args::{Color, Global};
+use crate::report::Look;
 
 /// What the user wants to be told, and in which colours.
 pub(super) struct Terminal {
@@ -25,9 +26,10 @@ impl Terminal {
         Self { color, quiet: flags.quiet, verbose: flags.verbose }
     }
 
-    /// Whether results on stdout are coloured.
-    pub fn has_color(&self) -> bool {
-        self.choice(AutoStream::choice(&io::stdout()))
+    /// How results on stdout look.
+    pub fn look(&self) -> Look {
+        let color = self.choice(AutoStream::choice(&io::stdout()));
+        Look { color, links: color && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout) }
     }
 
     fn choice(&self, of_stream: ColorChoice) -> bool {

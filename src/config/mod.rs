@@ -24,6 +24,6 @@ pub use patterns::{Excludes, Patterns};
 pub use problem::Problem;
 pub use read::{Layer, read_inline};
 pub use reference::{UnknownKey, keys, reference, schema, setting_page};
-pub use resolve::{Asked, Read, in_folder, looks_mistyped, nearest, resolve, resolve_at};
+pub use resolve::{Asked, Read, in_folder, nearest, resolve, resolve_at};
 pub use settings::{RuleSettings, Settings};
 pub use words::{Glob, RuleWord, Size};

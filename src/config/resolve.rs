@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use super::problem::Problem;
 use super::read::{Layer, Project, read_own, read_pyproject};
 use super::settings::Settings;
-use crate::base::nearest as nearest_word;
 use crate::ir::Version;
 
 /// The text of a file by its absolute path; `None` where there is none.
@@ -166,12 +165,6 @@ fn minimum_python(folder: &Path, read: Read<'_>) -> Option<(Version, PathBuf)> {
         }
     }
     None
-}
-
-/// A file name that was perhaps meant as one of configuration: `heaplint.tml`, `.heaplintrc.toml`.
-pub fn looks_mistyped(name: &str) -> Option<&'static str> {
-    let is_own = OWN.contains(&name) || name == PYPROJECT;
-    (!is_own && name.contains("heaplint") && name.ends_with("ml")).then(|| nearest_word(name, OWN)).flatten()
 }
 
 #[cfg(test)]

@@ -114,7 +114,8 @@ pub struct Settings {
     pub excludes: Excludes,
     pub force_exclude: bool,
     pub respect_gitignore: bool,
-    /// Folders from which imports count, beside those that are found.
+    /// Folders from which imports count, beside those that are found. Whoever checks files writes them
+    /// as the paths of the files are written.
     pub roots: Vec<PathBuf>,
     pub fail_on: Level,
     pub output_format: Format,

@@ -25,9 +25,10 @@ use crate::outcome::Outcome;
 use crate::summary::FileArtefact;
 
 /// Links the artefacts of a project. `paths` are relative, sorted, and belong to `files` in order.
-/// `minor` is that of the Python 3 whose memory layout is assumed.
-pub fn link<P: AsRef<str>>(files: Vec<&FileArtefact>, paths: &[P], minor: u8) -> Outcome {
-    let program = program::Program::new(files, paths);
+/// `roots` are source roots that the project names, written as the paths are; `minor` is that of the
+/// Python 3 whose memory layout is assumed.
+pub fn link<P: AsRef<str>>(files: Vec<&FileArtefact>, paths: &[P], roots: &[String], minor: u8) -> Outcome {
+    let program = program::Program::new(files, paths, roots);
     let mut outcome = gather::outcome(&program);
     usage::add(&program, &mut outcome);
     outcome.minor = minor;

@@ -33,13 +33,21 @@ pub struct Modules {
 
 impl Modules {
     /// `paths` are relative, with `/`, in the order of the file numbers.
-    pub fn new<P: AsRef<str>>(paths: &[P]) -> Self {
+    #[cfg(test)]
+    fn new<P: AsRef<str>>(paths: &[P]) -> Self {
+        Self::with_roots(paths, &[])
+    }
+
+    /// `told` are source roots that the project names itself, written as the paths are.
+    pub fn with_roots<P: AsRef<str>>(paths: &[P], told: &[String]) -> Self {
         let packages: FxHashSet<&str> =
             paths.iter().filter_map(|path| package_folder(path.as_ref())).collect();
         let roots = source_roots(paths, &packages);
         let mut names = Names { roots: FxHashMap::default(), out: Modules::default() };
         for path in paths {
-            names.add(path.as_ref(), &packages, &roots);
+            let path = path.as_ref();
+            let root = told_root(path, told).unwrap_or_else(|| root_of(path, &packages, &roots));
+            names.add(path, root);
         }
         names.out.fill_tables();
         names.out
@@ -115,8 +123,7 @@ struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    fn add(&mut self, path: &'a str, packages: &FxHashSet<&str>, roots: &FxHashSet<&str>) {
-        let root = root_of(path, packages, roots);
+    fn add(&mut self, path: &'a str, root: &'a str) {
         let count = self.roots.len() as u32;
         let number = *self.roots.entry(root).or_insert(count);
         let inside = path[root.len()..].trim_start_matches('/');
@@ -163,6 +170,15 @@ fn source_roots<'a, P: AsRef<str>>(paths: &'a [P], packages: &FxHashSet<&str>) -
     roots
 }
 
+/// The deepest of the roots told that a file lies below.
+fn told_root<'a>(path: &'a str, told: &[String]) -> Option<&'a str> {
+    let holds = |root: &&String| match path.strip_prefix(root.as_str()) {
+        Some(inside) => root.is_empty() || inside.starts_with('/'),
+        None => false,
+    };
+    told.iter().filter(holds).max_by_key(|root| root.len()).map(|root| &path[..root.len()])
+}
+
 /// The root of a file: above its topmost package, else the nearest root that holds its folder,
 /// else the first folder of the path.
 fn root_of<'a>(path: &'a str, packages: &FxHashSet<&str>, roots: &FxHashSet<&str>) -> &'a str {
@@ -189,6 +205,15 @@ mod tests {
     fn find(modules: &Modules, from: u32, name: &str, level: u16) -> Option<u32> {
         let name = modules.absolute(FileId(from), Symbol::new(name), level)?;
         modules.find(FileId(from), name).map(|file| file.0)
+    }
+
+    #[test]
+    fn roots_that_are_told_count_first() {
+        let paths = ["app/__init__.py", "app/x.py", "tools/deep/y.py", "z.py"];
+        let told = ["app".to_owned(), "tools/deep".to_owned(), "too".to_owned()];
+        let modules = Modules::with_roots(&paths, &told);
+        let names: Vec<&str> = (0..4).map(|at| modules.name(FileId(at)).as_str()).collect();
+        assert_eq!(names, ["__init__", "x", "y", "z"]);
     }
 
     #[test]

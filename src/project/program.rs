@@ -42,7 +42,7 @@ pub struct Program<'a> {
 
 impl<'a> Program<'a> {
     /// `paths` belong to `files`, in the order of the file numbers.
-    pub fn new<P: AsRef<str>>(files: Vec<&'a FileArtefact>, paths: &[P]) -> Self {
+    pub fn new<P: AsRef<str>>(files: Vec<&'a FileArtefact>, paths: &[P], roots: &[String]) -> Self {
         let mut bases = Vec::with_capacity(files.len() + 1);
         let mut count = 0u32;
         for file in &files {
@@ -57,7 +57,7 @@ impl<'a> Program<'a> {
             .collect();
         let mut program = Self {
             files,
-            modules: Modules::new(paths),
+            modules: Modules::with_roots(paths, roots),
             bases,
             bodies,
             file_of_body,

@@ -5,29 +5,34 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::texts::printable;
-use super::{Findings, Texts};
+use super::{Findings, Look, Texts};
 use crate::diagnostic::{Diagnostic, Level};
+use crate::rules::url;
 
 pub(super) fn write(
     findings: &Findings<'_>,
     texts: &Texts<'_>,
-    color: bool,
+    look: Look,
     to: &mut dyn Write,
 ) -> io::Result<()> {
-    let bold = if color { Style::new().bold() } else { Style::new() };
+    let bold = if look.color { Style::new().bold() } else { Style::new() };
     for found in findings.diagnostics {
         let at = texts.show(found.spot);
         let place = at.place();
         let (path, place) = place.split_at(printable(&at.path).len());
-        writeln!(to, "{bold}{path}{bold:#}{place}: {}", headline(found, color))?;
+        writeln!(to, "{bold}{path}{bold:#}{place}: {}", headline(found, look))?;
     }
     Ok(())
 }
 
 /// `warning[reference-cycle] the message`
-pub(super) fn headline(found: &Diagnostic, color: bool) -> String {
-    let style = if color { style(found.level) } else { Style::new() };
-    let (level, name) = (found.level, found.rule.name);
+pub(super) fn headline(found: &Diagnostic, look: Look) -> String {
+    let style = if look.color { style(found.level) } else { Style::new() };
+    let level = found.level;
+    let name = match url(found.rule).filter(|_| look.links) {
+        Some(url) => format!("\x1b]8;;{url}\x1b\\{}\x1b]8;;\x1b\\", found.rule.name),
+        None => found.rule.name.to_owned(),
+    };
     format!("{style}{level}[{name}]{style:#} {}", printable(&found.message))
 }
 

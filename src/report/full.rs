@@ -7,9 +7,10 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level as Drawn, Origin, 
 
 use super::excerpt::{Excerpt, Wanted, excerpts};
 use super::texts::printable;
-use super::{Findings, Texts};
+use super::{Findings, Look, Texts};
 use crate::base::FileId;
 use crate::diagnostic::{Confidence, Diagnostic, Level};
+use crate::rules::url;
 
 /// Narrow enough for most terminals, wide enough for most code.
 const WIDTH: usize = 120;
@@ -17,10 +18,10 @@ const WIDTH: usize = 120;
 pub(super) fn write(
     findings: &Findings<'_>,
     texts: &Texts<'_>,
-    color: bool,
+    look: Look,
     to: &mut dyn Write,
 ) -> io::Result<()> {
-    let renderer = if color { Renderer::styled().hyperlink(false) } else { Renderer::plain() };
+    let renderer = if look.color { Renderer::styled().hyperlink(look.links) } else { Renderer::plain() };
     let renderer = renderer.term_width(WIDTH);
     for found in findings.diagnostics {
         writeln!(to, "{}\n", draw(found, texts, &renderer))?;
@@ -29,7 +30,10 @@ pub(super) fn write(
 }
 
 fn draw(found: &Diagnostic, texts: &Texts<'_>, renderer: &Renderer) -> String {
-    let title = level(found.level).primary_title(&found.message).id(found.rule.name);
+    let mut title = level(found.level).primary_title(&found.message).id(found.rule.name);
+    if let Some(url) = url(found.rule) {
+        title = title.id_url(url);
+    }
     let mut group = Group::with_title(title);
     let cut = cut(found, texts);
     if cut.is_empty() {

@@ -6,15 +6,15 @@ use anstyle::Style;
 
 use super::concise::headline;
 use super::texts::printable;
-use super::{Findings, Texts};
+use super::{Findings, Look, Texts};
 
 pub(super) fn write(
     findings: &Findings<'_>,
     texts: &Texts<'_>,
-    color: bool,
+    look: Look,
     to: &mut dyn Write,
 ) -> io::Result<()> {
-    let title = if color { Style::new().bold().underline() } else { Style::new() };
+    let title = if look.color { Style::new().bold().underline() } else { Style::new() };
     let chunks = findings.diagnostics.chunk_by(|a, b| a.spot.file == b.spot.file);
     for chunk in chunks {
         let Some(first) = chunk.first() else { continue };
@@ -23,7 +23,7 @@ pub(super) fn write(
         for found in chunk {
             let at = texts.show(found.spot).start;
             let place = format!("{}:{}", at.line, at.column);
-            writeln!(to, "  {place:>8}  {}", headline(found, color))?;
+            writeln!(to, "  {place:>8}  {}", headline(found, look))?;
         }
         writeln!(to)?;
     }

@@ -122,18 +122,26 @@ impl<'a> Findings<'a> {
     }
 }
 
+/// What a terminal can show.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Look {
+    pub color: bool,
+    /// Names of rules lead to their pages.
+    pub links: bool,
+}
+
 /// Writes the findings in one format.
 pub fn write(
     format: Format,
     findings: &Findings<'_>,
     texts: &Texts<'_>,
-    color: bool,
+    look: Look,
     to: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
-        Format::Full => full::write(findings, texts, color, to),
-        Format::Concise => concise::write(findings, texts, color, to),
-        Format::Grouped => grouped::write(findings, texts, color, to),
+        Format::Full => full::write(findings, texts, look, to),
+        Format::Concise => concise::write(findings, texts, look, to),
+        Format::Grouped => grouped::write(findings, texts, look, to),
         Format::Json => json::write(findings, texts, to),
         Format::JsonLines => json::write_lines(findings, texts, to),
         Format::Sarif => sarif::write(findings, texts, to),

@@ -94,6 +94,21 @@ fn thresholds_are_settings() {
 }
 
 #[test]
+fn source_roots_are_settings() {
+    let folder = Folder::new();
+    let (one, two) = RING.split_once("\n\n\nclass B").expect("two classes");
+    folder.file("lib/__init__.py", "").file("lib/part.py", format!("class B{two}"));
+    folder.file("lib/owner.py", one.replace("import functools", "import functools\nfrom part import B"));
+    folder.file("other/part.py", "class B:\n    pass\n").file("other/owner.py", "from part import B\n");
+    folder.file("heaplint.toml", "src = ['lib']\n");
+    assert!(found(&folder, &["--select", "HL101"]).iter().any(|row| row.starts_with("lib/")));
+    let inside = folder.run_in("lib", &["check", "--select", "HL101", "--output-format", "concise"]);
+    assert!(inside.stdout.contains("reference-cycle"), "{}", inside.stdout);
+    let shown = folder.run(&["check", "--show-settings"]).stdout;
+    assert!(shown.contains("src = [\"lib\"]"), "{shown}");
+}
+
+#[test]
 fn every_mistake_is_told_at_its_place() {
     let folder = ring();
     folder.file(

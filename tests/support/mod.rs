@@ -9,7 +9,7 @@ use heaplint::check::{Checked, Request, check};
 use heaplint::config::Settings;
 use heaplint::diagnostic::{Applicability, Confidence, Diagnostic};
 use heaplint::fix::{Fixed, fix};
-use heaplint::report::{Findings, Format, Texts, fingerprints, write};
+use heaplint::report::{Findings, Format, Look, Texts, fingerprints, write};
 use heaplint::syntax::SourceFile;
 
 /// A file of Rust.
@@ -134,7 +134,7 @@ impl Project {
         let prints = fingerprints(diagnostics, &|file| self.files[file.0 as usize].0.clone());
         let findings = Findings { diagnostics, fingerprints: &prints, files: self.files.len(), losses: 0 };
         let mut bytes = Vec::new();
-        write(format, &findings, &Texts::new(&fetch), false, &mut bytes).expect("memory");
+        write(format, &findings, &Texts::new(&fetch), Look::default(), &mut bytes).expect("memory");
         String::from_utf8(bytes).expect("UTF-8")
     }
 

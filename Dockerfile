@@ -1,0 +1,13 @@
+# docker build -t heaplint . && docker run --rm -v "$PWD:/src" heaplint check
+FROM rust:1.95-slim-bookworm AS build
+RUN apt-get update && apt-get install --yes --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
+WORKDIR /build
+COPY . .
+ARG COMMIT=""
+RUN HEAPLINT_COMMIT="$COMMIT" cargo install --path . --locked --root /out
+
+FROM gcr.io/distroless/cc-debian12:nonroot
+COPY --from=build /out/bin/heaplint /heaplint
+WORKDIR /src
+ENTRYPOINT ["/heaplint"]
+CMD ["check", "--no-cache"]
