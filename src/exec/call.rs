@@ -55,6 +55,12 @@ impl Machine {
         {
             return Ok(known);
         }
+        if self.exact
+            && self.kind(function) == Kind::Native
+            && let Some(result) = self.call_on_frame(frame, body, function, &arguments)?
+        {
+            return Ok(result);
+        }
         self.natives.by_instruction = true;
         self.call(function, arguments)
     }

@@ -14,10 +14,15 @@ pub(super) fn of(run: &Trace, module: &Module, line_of: &dyn Fn(SiteId) -> u32) 
     let mut steps = Vec::new();
     let mut at = 0;
     let mut open: Option<(u32, String)> = None;
-    for printed in run.printed.iter().filter(|printed| !printed.to_error) {
+    for printed in &run.printed {
         while at < printed.after.min(events.len()) {
             steps.extend(of_event(&names, &events[at]));
             at += 1;
+        }
+        if printed.to_error {
+            let text = Some(printed.text.trim_end().to_owned());
+            steps.push(Step { line: line_of(printed.site), event: "stderr", text, ..Step::default() });
+            continue;
         }
         // What is written without a newline at its end belongs to the next line.
         let (line, mut text) = open.take().unwrap_or((line_of(printed.site), String::new()));

@@ -53,6 +53,7 @@ fn words(step: &Step, after: &[Step]) -> Option<String> {
             let (generation, found, promoted) = step.collection?;
             format!("collection of generation {generation}: {found} unreachable, {promoted} moved on")
         }
+        "stderr" => format!("writes to stderr: {}", step.text.as_deref()?),
         "print" => format!("prints {}", step.text.as_deref()?),
         _ => return None,
     })

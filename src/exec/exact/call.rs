@@ -200,10 +200,9 @@ impl Machine {
     pub(in crate::exec) fn run_frame(&mut self, frame: &mut Frame, body: &Body) -> Step<ObjId> {
         let site = self.site;
         let depth = self.natives.handled.len();
-        let level = self.natives.globals.len();
-        self.natives.globals.push((frame.globals, frame.namespace == frame.globals));
+        self.push_level(frame);
         let flow = stacker::maybe_grow(256 * 1024, 8 * 1024 * 1024, || self.run_body(frame));
-        self.natives.globals.truncate(level);
+        self.pop_level(frame);
         self.natives.handled.truncate(depth);
         if !self.exact {
             return match flow {
@@ -265,6 +264,7 @@ impl Machine {
                     None => self.drop_ref(value),
                 }
             }
+            self.link_back(object);
         } else {
             self.clear_frame(frame, body);
         }

@@ -246,8 +246,7 @@ impl Machine {
         let depth = self.natives.handled.len() - state.frame.handled.len();
         self.call_depth += 1;
         let frame = &mut state.frame;
-        let level = self.natives.globals.len();
-        self.natives.globals.push((frame.globals, false));
+        self.push_level(frame);
         let flow = match (sent, state.waiting, state.delegate) {
             (sent, Some(_), Some(_)) => match self.instruction_before(frame) {
                 Some(inst) => self.resume_waiting(frame, inst, sent),
@@ -263,7 +262,7 @@ impl Machine {
             }
             (Err(exc), _, _) => self.raise_inside(frame, exc),
         };
-        self.natives.globals.truncate(level);
+        self.pop_level(frame);
         self.call_depth -= 1;
         self.site = site;
         self.natives.handled.truncate(depth + frame.handled.len());

@@ -8,6 +8,7 @@ mod attribute;
 mod call;
 mod class;
 mod delegate;
+mod frames;
 mod generator;
 mod group;
 mod import;
@@ -16,5 +17,6 @@ mod raise;
 mod run;
 mod special;
 
+pub(in crate::exec) use frames::Level;
 pub(in crate::exec) use generator::Suspended;
 pub use run::{Trace, trace_module};

@@ -82,21 +82,16 @@ impl Machine {
         if old.is_none() && self.heap.target(exc, Label::Context).is_none() {
             self.chain(exc);
         }
-        if let Some(old) = old
-            && frame.object != EMPTY
-            && self.heap.target(old, Label::Frame) == Some(frame.object)
-        {
+        let object = self.own_frame_object(frame);
+        if object == EMPTY || old.is_some_and(|old| self.heap.target(old, Label::Frame) == Some(object)) {
             return;
-        }
-        if frame.object == EMPTY {
-            frame.object = self.new_object(Kind::Frame, statics::FRAME, Payload::Code(frame.code.pack()));
         }
         let traceback = self.new_object(Kind::Traceback, statics::TRACEBACK, Payload::None);
         if let Some(old) = old {
             let old = self.share(old);
             self.hold(traceback, Label::TracebackNext, old);
         }
-        let object = self.share(frame.object);
+        let object = self.share(object);
         self.hold(traceback, Label::Frame, object);
         self.put_attr(exc, Label::Traceback, traceback);
     }

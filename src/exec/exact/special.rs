@@ -61,10 +61,10 @@ impl Machine {
             }
             (Kind::Traceback, "tb_frame") => part(self, Label::Frame),
             (Kind::Traceback, "tb_next") => or_none(self, Label::TracebackNext),
-            (Kind::Traceback | Kind::Frame, "tb_lineno" | "f_lineno") => Some(statics::SOME_SCALAR),
-            (Kind::Frame, "f_back") => or_none(self, Label::Back),
+            (Kind::Traceback, "tb_lineno") => Some(statics::SOME_SCALAR),
+            (Kind::Frame, _) => return self.frame_attr(obj, name),
             (Kind::WeakRef, "__callback__") => or_none(self, Label::Callback),
-            (Kind::Partial, "func") => part(self, Label::Func),
+            (Kind::Partial, "func" | "args" | "keywords") => return self.partial_attr(obj, name).map(Some),
             (Kind::Property, "fget") => or_none(self, Label::Inner(0)),
             (Kind::Property, "fset") => or_none(self, Label::Inner(1)),
             (Kind::Property, "fdel") => or_none(self, Label::Inner(2)),
@@ -97,6 +97,34 @@ impl Machine {
                 Some(self.share(class))
             }
             _ => None,
+        }
+    }
+
+    fn partial_attr(&mut self, partial: ObjId, name: Symbol) -> Step<ObjId> {
+        let held: Vec<_> = self
+            .heap
+            .get(partial)
+            .map_or(Vec::new(), |object| object.refs.iter().map(|r| (r.label, r.target)).collect());
+        if name.as_str() == "keywords" {
+            let dict = self.new_dict();
+            for (label, value) in held {
+                if let Label::Keyword(name) = label {
+                    let (key, value) = (self.interned(name.0), self.share(value));
+                    self.dict_set(dict, key, value)?;
+                }
+            }
+            return Ok(dict);
+        }
+        let wanted = |label| match label {
+            Label::Func => name.as_str() == "func",
+            Label::Arg(_) => name.as_str() == "args",
+            _ => false,
+        };
+        let parts: Vec<ObjId> = held.into_iter().filter(|(l, _)| wanted(*l)).map(|(_, v)| v).collect();
+        let parts = self.share_all(&parts);
+        match (name.as_str(), parts.as_slice()) {
+            ("func", [function]) => Ok(*function),
+            _ => Ok(self.new_tuple(parts)),
         }
     }
 
@@ -238,7 +266,7 @@ impl Machine {
     }
 
     /// The code object of a function, one for each body.
-    fn code_object(&mut self, _function: ObjId, code: u32) -> ObjId {
+    pub(super) fn code_object(&mut self, _function: ObjId, code: u32) -> ObjId {
         if let Some(known) = self.natives.codes.get(&code).copied() {
             return self.share(known);
         }

@@ -246,15 +246,15 @@ fn delattr(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
 
 fn globals(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
     exactly::<0>(m, args, "globals")?;
-    let module = m.natives.globals.last().map(|(module, _)| *module);
+    let module = m.natives.stack.last().map(|level| level.globals);
     Ok(module.map(|module| m.namespace_dict(module)))
 }
 
 /// At the top level of a module the names are the globals.
 fn locals(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
     exactly::<0>(m, args, "locals")?;
-    match m.natives.globals.last().copied() {
-        Some((module, true)) => Ok(Some(m.namespace_dict(module))),
+    match m.natives.stack.last().copied() {
+        Some(level) if level.is_module => Ok(Some(m.namespace_dict(level.globals))),
         _ => Ok(None),
     }
 }
@@ -517,6 +517,11 @@ fn print(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
         }
         shown.push(text.unwrap_or_else(|| "?".to_owned()));
     }
+    let file = keyword(args, "file").filter(|file| *file != statics::NONE).or_else(|| m.current_output());
+    if let Some(file) = file.filter(|file| !m.is_vague(*file) && !m.is_standard_stream(*file)) {
+        let separator = separator.unwrap_or_else(|| "?".to_owned());
+        return m.print_to(file, shown, &separator, &end.unwrap_or_else(|| "?".to_owned()));
+    }
     let to_error = keyword(args, "file").is_some_and(|file| file != statics::NONE && !m.is_stdout(file));
     let text =
         shown.join(&separator.unwrap_or_else(|| "?".to_owned())) + &end.unwrap_or_else(|| "?".to_owned());
@@ -533,6 +538,39 @@ impl Machine {
             if self.natives.guessing { Some("?\n".repeat(text.matches('\n').count())) } else { None };
         let text = unsure.as_deref().unwrap_or(text);
         self.natives.printed.push(Printed { file, site, after, text: text.to_owned(), to_error });
+    }
+
+    /// What `sys.stdout` refers to once it was replaced, borrowed.
+    fn current_output(&self) -> Option<ObjId> {
+        let sys = self.natives.modules.get(&Symbol::new("sys")).copied()?;
+        self.heap.target(sys, Label::attr(Symbol::new("stdout")))
+    }
+
+    fn is_standard_stream(&self, file: ObjId) -> bool {
+        matches!(self.payload(file), Payload::Name(_)) && self.kind(file) != Kind::Instance
+    }
+
+    /// `print` to a stream of the program: one `write` for each part.
+    fn print_to(&mut self, file: ObjId, shown: Vec<String>, separator: &str, end: &str) -> Modelled<ObjId> {
+        let mut parts: Vec<String> = Vec::new();
+        for (at, text) in shown.into_iter().enumerate() {
+            if at > 0 {
+                parts.push(separator.to_owned());
+            }
+            parts.push(text);
+        }
+        parts.push(end.to_owned());
+        for text in parts {
+            let text = self.new_str(&text);
+            let written = self.get_attr(file, Symbol::new("write"))?;
+            let Some(write) = written else { return Ok(None) };
+            let result = self.call_with(write, &[text]);
+            self.drop_ref(write);
+            self.drop_ref(text);
+            let result = result?;
+            self.drop_ref(result);
+        }
+        Ok(Some(statics::NONE))
     }
 
     fn is_stdout(&self, file: ObjId) -> bool {
@@ -621,7 +659,7 @@ fn sum(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
 }
 
 fn vars(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
-    let Some(value) = optional(args, 0) else { return Ok(None) };
+    let Some(value) = optional(args, 0) else { return locals(m, args) };
     match m.load_attr(value, Symbol::new("__dict__")) {
         Ok(dict) => Ok(m.exact.then_some(dict)),
         Err(stop) => {

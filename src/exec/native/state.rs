@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::base::{FileId, SiteId, Symbol};
-use crate::exec::exact::Suspended;
+use crate::exec::exact::{Level, Suspended};
 use crate::heap::ObjId;
 use crate::ir::{self, Version};
 
@@ -50,8 +50,8 @@ pub(in crate::exec) struct State {
     pub lower: Option<fn(&str, Version) -> Arc<ir::Module>>,
     /// Exceptions being handled by any running body, innermost last; borrowed from the frames.
     pub handled: Vec<ObjId>,
-    /// Modules whose bodies run, and whether it is the module's own body; borrowed.
-    pub globals: Vec<(ObjId, bool)>,
+    /// Bodies that run, innermost last.
+    pub stack: Vec<Level>,
     /// Frames of suspended generators.
     pub suspended: FxHashMap<ObjId, Suspended>,
     /// Generators that run.

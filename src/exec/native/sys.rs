@@ -12,7 +12,20 @@ use super::convert::Modelled;
 use super::table::Row;
 
 pub(super) const ROWS: &[Row] = &[
+    ("sys._getframe", |m, a| m.get_frame(a)),
     ("sys.getrefcount", getrefcount),
+    ("_heap.count_at", |m, a| {
+        let [address] = exactly(m, a, "count_at")?;
+        let Some(object) = m.address(address).filter(|object| m.heap.get(*object).is_some()) else {
+            return Ok(Some(statics::SOME_SCALAR));
+        };
+        getrefcount(m, &Args { positional: vec![object], ..Args::default() })
+    }),
+    ("_heap.object_at", |m, a| {
+        let [address] = exactly(m, a, "object_at")?;
+        let object = m.address(address).filter(|object| m.heap.get(*object).is_some());
+        Ok(Some(object.map_or(statics::UNKNOWN, |object| m.share(object))))
+    }),
     ("sys.getsizeof", getsizeof),
     ("sys.intern", intern),
     ("sys.exc_info", exc_info),

@@ -166,7 +166,10 @@ def singledispatch(func):
 
     def register(cls, func=None):
         if func is None:
-            return lambda f: register(cls, f)
+            if isinstance(cls, type):
+                return lambda f: register(cls, f)
+            func = cls
+            cls = [kind for name, kind in func.__annotations__.items() if name != "return"][0]
         registry[cls] = func
         return func
 

@@ -1,0 +1,215 @@
+//! The stack of running bodies, and frames as objects: made when something may keep one.
+//!
+//! A frame object holds nothing of its body while that runs. When the body ends and something still
+//! refers to the object, the locals move into it, and it holds the frame that called it.
+
+use crate::base::Symbol;
+use crate::exec::call::Args;
+use crate::exec::machine::{CodeRef, EMPTY, Frame, Machine, Step};
+use crate::exec::native::{self, Modelled};
+use crate::exec::statics;
+use crate::exec::value::message;
+use crate::heap::{Kind, Label, ObjId, Payload};
+use crate::ir::{Body, LocalKind};
+
+/// A running body.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::exec) struct Level {
+    pub globals: ObjId,
+    /// The names of the body are the module's.
+    pub is_module: bool,
+    pub code: CodeRef,
+    /// Its frame as an object, or `EMPTY`.
+    pub object: ObjId,
+}
+
+impl Machine {
+    pub(in crate::exec) fn push_level(&mut self, frame: &Frame) {
+        self.natives.stack.push(Level {
+            globals: frame.globals,
+            is_module: frame.namespace == frame.globals,
+            code: frame.code,
+            object: frame.object,
+        });
+    }
+
+    /// The body is left or waits: the frame gets the object that others may have made for it.
+    pub(in crate::exec) fn pop_level(&mut self, frame: &mut Frame) {
+        if let Some(level) = self.natives.stack.pop() {
+            frame.object = level.object;
+        }
+    }
+
+    /// The object of the frame at a depth, borrowed.
+    pub(in crate::exec) fn frame_object(&mut self, depth: usize) -> Option<ObjId> {
+        let level = *self.natives.stack.get(depth)?;
+        if level.object != EMPTY {
+            return Some(level.object);
+        }
+        let object = self.new_object(Kind::Frame, statics::FRAME, Payload::Code(level.code.pack()));
+        if let Some(level) = self.natives.stack.get_mut(depth) {
+            level.object = object;
+        }
+        Some(object)
+    }
+
+    /// The object of the running frame, borrowed.
+    pub(in crate::exec) fn own_frame_object(&mut self, frame: &mut Frame) -> ObjId {
+        let top = self.natives.stack.len().checked_sub(1);
+        if let Some(object) = top.and_then(|top| self.frame_object(top)) {
+            frame.object = object;
+        }
+        frame.object
+    }
+
+    /// A frame object that outlives its body holds the frame that called it.
+    pub(in crate::exec) fn link_back(&mut self, object: ObjId) {
+        let caller = self.natives.stack.len().checked_sub(1);
+        if let Some(back) = caller.and_then(|caller| self.frame_object(caller)) {
+            let back = self.share(back);
+            self.hold(object, Label::Back, back);
+        }
+    }
+
+    /// `sys._getframe(depth)`
+    pub(in crate::exec) fn get_frame(&mut self, args: &Args) -> Modelled<ObjId> {
+        let up = match args.positional.first() {
+            Some(depth) => match self.small(*depth) {
+                Some(depth) => depth.max(0) as usize,
+                None => return Ok(None),
+            },
+            None => 0,
+        };
+        let depth = self.natives.stack.len().checked_sub(up + 1);
+        match depth.and_then(|depth| self.frame_object(depth)) {
+            Some(object) => Ok(Some(self.share(object))),
+            None => Err(self.value_error("call stack is not deep enough")),
+        }
+    }
+
+    /// An attribute of a frame object, owned.
+    pub(in crate::exec) fn frame_attr(&mut self, object: ObjId, name: Symbol) -> Modelled<ObjId> {
+        let depth = self.natives.stack.iter().position(|level| level.object == object);
+        Ok(match name.as_str() {
+            "f_back" => {
+                let back = match depth {
+                    Some(0) => None,
+                    Some(depth) => self.frame_object(depth - 1),
+                    None => self.heap.target(object, Label::Back),
+                };
+                Some(back.map_or(statics::NONE, |back| self.share(back)))
+            }
+            "f_code" => match *self.payload(object) {
+                Payload::Code(code) => Some(self.code_object(object, code)),
+                _ => None,
+            },
+            "f_globals" => {
+                depth.map(|depth| self.natives.stack[depth].globals).map(|m| self.namespace_dict(m))
+            }
+            "f_locals" => match depth {
+                None => Some(self.kept_locals(object)?),
+                Some(depth) if self.natives.stack[depth].is_module => {
+                    let module = self.natives.stack[depth].globals;
+                    Some(self.namespace_dict(module))
+                }
+                Some(_) => None,
+            },
+            "f_lineno" => Some(statics::SOME_SCALAR),
+            _ => None,
+        })
+    }
+
+    /// The locals that an ended frame keeps, as a dictionary.
+    fn kept_locals(&mut self, object: ObjId) -> Step<ObjId> {
+        if let Some(known) = self.heap.target(object, Label::Dict) {
+            return Ok(self.share(known));
+        }
+        let held: Vec<(Symbol, ObjId)> = self.heap.get(object).map_or(Vec::new(), |frame| {
+            let locals = frame.refs.iter().filter_map(|r| match r.label {
+                Label::Local(name) => Some((name.0, r.target)),
+                _ => None,
+            });
+            locals.collect()
+        });
+        let dict = self.new_dict();
+        for (name, value) in held {
+            let value = self.content_of(value);
+            self.add_name(dict, name, value)?;
+        }
+        if self.version() < message::V313 {
+            let kept = self.share(dict);
+            self.hold(object, Label::Dict, kept);
+        }
+        Ok(dict)
+    }
+
+    /// What a local that may be a cell stands for, borrowed; `EMPTY` for an empty cell.
+    fn content_of(&self, value: ObjId) -> ObjId {
+        match self.kind(value) {
+            Kind::Cell => self.heap.target(value, Label::Content).unwrap_or(EMPTY),
+            _ => value,
+        }
+    }
+
+    fn add_name(&mut self, dict: ObjId, name: Symbol, value: ObjId) -> Step<()> {
+        if value == EMPTY {
+            return Ok(());
+        }
+        let (key, value) = (self.interned(name), self.share(value));
+        self.dict_set(dict, key, value).map(|_| ())
+    }
+
+    /// Natives that read the names of the body that calls them; callee and arguments are consumed.
+    pub(in crate::exec) fn call_on_frame(
+        &mut self,
+        frame: &mut Frame,
+        body: &Body,
+        callee: ObjId,
+        args: &Args,
+    ) -> Modelled<ObjId> {
+        let Payload::Native(id) = *self.payload(callee) else { return Ok(None) };
+        if !args.positional.is_empty() || !args.keywords.is_empty() || frame.namespace != EMPTY {
+            return Ok(None);
+        }
+        match native::name_of(id) {
+            "builtins.locals" | "builtins.vars" => self.locals_of(frame, body).map(Some),
+            "builtins.dir" => {
+                let dict = self.locals_of(frame, body)?;
+                let keys: Vec<ObjId> = self.entries(dict).into_iter().map(|(key, _)| key).collect();
+                let mut names: Vec<_> = keys.into_iter().filter_map(|key| self.text(key)).collect();
+                self.drop_ref(dict);
+                names.sort();
+                let items = names.into_iter().map(|name| self.interned(Symbol::new(&name))).collect();
+                Ok(Some(self.new_list(items)))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// `locals()` of a function: up to 3.12 the frame keeps the dictionary.
+    fn locals_of(&mut self, frame: &mut Frame, body: &Body) -> Step<ObjId> {
+        let keeps = self.version() < message::V313;
+        let object = if keeps { self.own_frame_object(frame) } else { EMPTY };
+        let dict = match self.heap.target(object, Label::Dict) {
+            Some(known) => self.share(known),
+            None => self.new_dict(),
+        };
+        if keeps && self.heap.target(object, Label::Dict).is_none() {
+            let kept = self.share(dict);
+            self.hold(object, Label::Dict, kept);
+        }
+        self.dict_clear(dict);
+        for kind in [LocalKind::Fast, LocalKind::Cell, LocalKind::Free] {
+            for (at, local) in body.locals.iter().enumerate() {
+                let is_argument = at < body.params.len() && kind == LocalKind::Fast;
+                let wanted = local.kind == kind && at >= body.params.len() || is_argument;
+                if !wanted || frame.slots[at] == EMPTY || local.name.as_str().starts_with('.') {
+                    continue;
+                }
+                let value = self.content_of(frame.slots[at]);
+                self.add_name(dict, local.name, value)?;
+            }
+        }
+        Ok(dict)
+    }
+}

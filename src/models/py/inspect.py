@@ -1,0 +1,93 @@
+"""Model of inspect: what kind of thing an object is."""
+import sys
+import types
+
+
+def _kind(obj):
+    return type(obj).__name__
+
+
+def isclass(obj):
+    return isinstance(obj, type)
+
+
+def isfunction(obj):
+    return _kind(obj) == "function"
+
+
+def ismethod(obj):
+    return _kind(obj) == "method"
+
+
+def isbuiltin(obj):
+    return _kind(obj) == "builtin_function_or_method"
+
+
+def isroutine(obj):
+    return _kind(obj) in ("function", "method", "builtin_function_or_method", "method_descriptor",
+                          "wrapper_descriptor", "method-wrapper")
+
+
+def ismodule(obj):
+    return _kind(obj) == "module"
+
+
+def isgenerator(obj):
+    return _kind(obj) == "generator"
+
+
+def iscoroutine(obj):
+    return _kind(obj) == "coroutine"
+
+
+def isawaitable(obj):
+    return _kind(obj) == "coroutine" or hasattr(obj, "__await__")
+
+
+def istraceback(obj):
+    return _kind(obj) == "traceback"
+
+
+def isframe(obj):
+    return _kind(obj) == "frame"
+
+
+def iscode(obj):
+    return _kind(obj) == "code"
+
+
+def isabstract(obj):
+    return isinstance(obj, type) and bool(getattr(obj, "__abstractmethods__", ()))
+
+
+def currentframe():
+    return sys._getframe(1)
+
+
+def getmro(cls):
+    return cls.__mro__
+
+
+def getdoc(obj):
+    doc = getattr(obj, "__doc__", None)
+    if not isinstance(doc, str):
+        return None
+    lines = doc.expandtabs().split("\n")
+    margin = None
+    for line in lines[1:]:
+        content = len(line.lstrip())
+        if content:
+            indent = len(line) - content
+            margin = indent if margin is None else min(margin, indent)
+    out = [lines[0].strip()]
+    for line in lines[1:]:
+        out.append(line[margin or 0:].rstrip())
+    while out and not out[-1]:
+        out.pop()
+    return "\n".join(out)
+
+
+GEN_CREATED = "GEN_CREATED"
+GEN_RUNNING = "GEN_RUNNING"
+GEN_SUSPENDED = "GEN_SUSPENDED"
+GEN_CLOSED = "GEN_CLOSED"
