@@ -44,7 +44,7 @@ impl Machine {
                     self.heap.called_back(weakref);
                 }
                 Due::Collected(collected) => self.note_collection(collected),
-                Due::Freed { .. } => {}
+                Due::Freed { id, object } => self.note_death(id, &object),
             }
         }
     }

@@ -66,6 +66,11 @@ impl Machine {
         if let Some(value) = self.special_attr(obj, name)? {
             return Ok(Some(value));
         }
+        if self.is_standard_stream(obj)
+            && let Some(native) = crate::exec::native::find(&format!("_stream.{name}"))
+        {
+            return Ok(Some(self.bound_native(statics::native(native), obj)));
+        }
         match found {
             Some(value) => self.bind(value, obj, class, name),
             None if !self.exact => Ok(None),

@@ -137,8 +137,10 @@ impl Machine {
             self.add_name(dict, name, value)?;
         }
         if self.version() < message::V313 {
-            let kept = self.share(dict);
-            self.hold(object, Label::Dict, kept);
+            let reference = self.reference(Label::Dict, dict);
+            // The dictionary goes before the locals from 3.11 on, and last before.
+            let at = if self.version() < message::V311 { usize::MAX } else { 0 };
+            self.heap.insert_ref(object, at, reference);
         }
         Ok(dict)
     }

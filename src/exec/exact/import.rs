@@ -42,6 +42,9 @@ impl Machine {
         let shown = self.interned(name);
         self.put_attr(module, Label::attr(Symbol::new("__name__")), shown);
         if let Some(source) = source {
+            // Importing these leaves nothing behind.
+            let clean = ["weakref", "abc", "operator", "io", "heapq", "bisect", "copy"];
+            self.natives.library_garbage |= !clean.contains(&name.as_str());
             self.run_model(module, source)?;
             if !self.exact {
                 return Ok(None);

@@ -18,6 +18,10 @@ impl Machine {
             }
             "__dict__" if self.has_dict(obj) => return Ok(Some(self.namespace_dict(obj))),
             "__weakref__" if self.has_weakref(obj) => return Ok(Some(statics::NONE)),
+            "__doc__" if self.kind(obj) == Kind::Property => {
+                let getter = self.heap.target(obj, Label::Inner(0));
+                return getter.map_or(Ok(Some(statics::NONE)), |getter| self.get_attr(getter, name));
+            }
             "__doc__" if self.kind(obj) != Kind::Function => return Ok(Some(statics::NONE)),
             "__module__" if self.kind(obj) != Kind::Function => {
                 let class = self.class(obj);

@@ -35,6 +35,19 @@ pub(super) const ROWS: &[Row] = &[
         Ok(Some(if m.is_vague(value) { statics::SOME_SCALAR } else { m.new_address(value) }))
     }),
     ("builtins.input", |_, _| Ok(Some(statics::SOME_SCALAR))),
+    ("_stream.write", |m, a| {
+        let [stream, text] = exactly(m, a, "write")?;
+        let to_error = !m.is_stdout(stream);
+        let Some(text) = m.text(text) else {
+            m.write_out("?", to_error);
+            return Ok(Some(statics::SOME_SCALAR));
+        };
+        m.write_out(&text, to_error);
+        Ok(Some(m.new_int(text::len(&text) as i64)))
+    }),
+    ("_stream.flush", |_, _| Ok(Some(statics::NONE))),
+    ("_stream.isatty", |_, _| Ok(Some(statics::FALSE))),
+    ("_stream.fileno", |_, _| Ok(Some(statics::SOME_SCALAR))),
     ("builtins.isinstance", isinstance),
     ("builtins.issubclass", issubclass),
     ("builtins.iter", iter),
@@ -546,8 +559,9 @@ impl Machine {
         self.heap.target(sys, Label::attr(Symbol::new("stdout")))
     }
 
-    fn is_standard_stream(&self, file: ObjId) -> bool {
-        matches!(self.payload(file), Payload::Name(_)) && self.kind(file) != Kind::Instance
+    pub(in crate::exec) fn is_standard_stream(&self, file: ObjId) -> bool {
+        self.kind(file) == Kind::External
+            && matches!(self.payload(file), Payload::Name(name) if matches!(name.as_str(), "stdout" | "stderr"))
     }
 
     /// `print` to a stream of the program: one `write` for each part.

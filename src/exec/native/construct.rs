@@ -517,6 +517,10 @@ impl Machine {
                 self.hold(made, Label::Inner(at as u8), function);
             }
         }
+        if let Some(doc) = named(args, 3, "doc").filter(|doc| *doc != statics::NONE) {
+            let doc = self.share(doc);
+            self.hold(made, Label::attr(Symbol::new("__doc__")), doc);
+        }
         made
     }
 

@@ -6,7 +6,7 @@ use crate::base::Symbol;
 use crate::exec::machine::{Machine, Step, Stop};
 use crate::exec::statics;
 use crate::exec::value::{Int, Outcome, Scalar, Trouble, text};
-use crate::heap::{Kind, Label, ObjId, Payload};
+use crate::heap::{Flags, Kind, Label, ObjId, Object, Payload};
 use crate::ir::Version;
 
 /// What an operation gives: a value, or `None` where it is not modelled.
@@ -73,6 +73,7 @@ impl Machine {
 
     /// `id(value)`
     pub(in crate::exec) fn new_address(&mut self, value: ObjId) -> ObjId {
+        self.flag(value, Flags::WATCHED);
         self.new_object(Kind::Scalar, statics::INT, Payload::Cursor(i64::from(value.0)))
     }
 
@@ -87,8 +88,29 @@ impl Machine {
     /// Whether two addresses are equal; memory of the dead may be used again.
     pub(in crate::exec) fn same_address(&self, a: ObjId, b: ObjId) -> Option<bool> {
         let (a, b) = (self.address(a)?, self.address(b)?);
-        let alive = |id| self.heap.get(id).is_some();
-        (a == b || alive(a) && alive(b)).then_some(a == b)
+        // Two objects lived at the same time unless one was made after the other's death.
+        let made_after = |a: ObjId, b: ObjId| {
+            self.heap.get(b).is_none() && self.natives.deaths.get(&b).is_none_or(|end| a.0 as usize >= *end)
+        };
+        (a == b || !made_after(a, b) && !made_after(b, a)).then_some(a == b)
+    }
+
+    /// A watched object is no more: its address may serve again, and a dictionary that showed its
+    /// attributes and lives on takes them over.
+    pub(in crate::exec) fn note_death(&mut self, id: ObjId, object: &Object) {
+        let end = self.heap.end();
+        self.natives.deaths.insert(id, end);
+        let Some(dict) = object.get(Label::Dict).map(|r| r.target) else { return };
+        if self.namespace_owner(dict) != Some(id) || self.heap.count(dict).is_none_or(|count| count < 2) {
+            return;
+        }
+        self.heap.remove_ref(dict, Label::Inner(0));
+        for reference in &object.refs {
+            let Label::Attr(name) = reference.label else { continue };
+            let (key, value) = (self.interned(name.0), self.share(reference.target));
+            // A text key is always accepted.
+            let _ = self.dict_set(dict, key, value);
+        }
     }
 
     /// An object with this value, owned. What CPython shares is shared.

@@ -44,6 +44,9 @@ impl Machine {
         let reference = self.reference(Label::Dict, dict);
         self.heap.push_ref(owner, reference);
         self.flag(owner, crate::heap::Flags::NO_DICT);
+        if self.kind(owner) == Kind::Instance {
+            self.flag(owner, crate::heap::Flags::WATCHED);
+        }
         if self.kind(owner) == Kind::Class
             || self.kind(owner) == Kind::Instance && self.version() >= crate::exec::value::message::V313
         {

@@ -12,6 +12,10 @@ use super::arguments::{optional, rest};
 use super::convert::Modelled;
 use super::table::Native;
 
+const ITERATORS: &str = "list_iterator tuple_iterator str_iterator range_iterator set_iterator dict_keyiterator \
+                         dict_valueiterator dict_itemiterator enumerate zip map filter reversed \
+                         list_reverseiterator callable_iterator bytes_iterator";
+
 /// Types, names, and the native that all of them share.
 pub(super) const SLOTS: &[(&str, &str, Native)] = &[
     (
@@ -181,6 +185,28 @@ pub(super) const SLOTS: &[(&str, &str, Native)] = &[
     ("property", "getter", |m, a| property_with(m, a, 0)),
     ("property", "setter", |m, a| property_with(m, a, 1)),
     ("property", "deleter", |m, a| property_with(m, a, 2)),
+    ("function method builtin_function_or_method", "__call__", |m, a| {
+        let Some(callee) = optional(a, 0) else { return Ok(None) };
+        let inner = Args { positional: a.positional[1..].to_vec(), ..a.clone() };
+        let callee = m.share(callee);
+        m.call_shared(callee, None, &inner).map(Some)
+    }),
+    (ITERATORS, "__iter__", |m, a| {
+        let (value, []) = rest(m, a, "__iter__")?;
+        Ok(Some(m.share(value)))
+    }),
+    (ITERATORS, "__next__", |m, a| {
+        let (iterator, []) = rest(m, a, "__next__")?;
+        match m.next_item(iterator)? {
+            Some(Some(item)) => Ok(Some(item)),
+            Some(None) => Err(crate::exec::machine::Stop::Raise(m.stop_iteration(iterator))),
+            None => Ok(None),
+        }
+    }),
+    ("generator", "__iter__", |m, a| {
+        let (value, []) = rest(m, a, "__iter__")?;
+        Ok(Some(m.share(value)))
+    }),
     ("function", "__get__", |m, a| {
         let (Some(function), Some(obj)) = (optional(a, 0), optional(a, 1)) else { return Ok(None) };
         Ok(Some(if obj == statics::NONE { m.share(function) } else { m.new_bound(function, obj) }))

@@ -54,6 +54,10 @@ pub(in crate::exec) struct State {
     pub stack: Vec<Level>,
     /// Frames of suspended generators.
     pub suspended: FxHashMap<ObjId, Suspended>,
+    /// Objects whose address was asked for and that are dead: the first number given out afterwards.
+    pub deaths: FxHashMap<ObjId, usize>,
+    /// Library modules were imported whose import leaves garbage that nobody counted.
+    pub library_garbage: bool,
     /// Generators that run.
     pub running: Vec<ObjId>,
     /// The value of the generator that ended last, owned.

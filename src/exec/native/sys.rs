@@ -204,6 +204,10 @@ fn collect(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
     match generation {
         Some(generation @ 0..=2) => {
             let found = m.collect_garbage(generation as usize, Trigger::Call);
+            if m.natives.library_garbage && m.exact {
+                m.natives.library_garbage = generation < 2;
+                return Ok(Some(statics::SOME_SCALAR));
+            }
             Ok(m.exact.then(|| m.new_int(i64::from(found))))
         }
         Some(_) => Err(m.value_error("invalid generation")),

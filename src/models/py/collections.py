@@ -195,3 +195,6 @@ class ChainMap:
 
     def new_child(self, m=None):
         return ChainMap({} if m is None else m, *self.maps)
+
+
+import collections.abc

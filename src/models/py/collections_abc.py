@@ -6,6 +6,8 @@ class _Recognised(ABCMeta):
     def __subclasscheck__(cls, sub):
         if cls in sub.__mro__:
             return True
+        if any([k in sub.__mro__ for k in cls.__dict__.get("_not", ())]) and sub.__hash__ is object.__hash__:
+            return False
         known = cls.__dict__.get("_known", ())
         if known and any([k in sub.__mro__ for k in known]):
             return True
@@ -25,6 +27,7 @@ class _Recognised(ABCMeta):
 class Hashable(metaclass=_Recognised):
     __slots__ = ()
     _by_methods = ("__hash__",)
+    _not = (list, dict, set, bytearray)
 
     @abstractmethod
     def __hash__(self):
@@ -53,8 +56,20 @@ class Iterator(Iterable):
         return self
 
 
+def _a_generator():
+    yield None
+
+
+async def _a_coroutine():
+    pass
+
+
+_waiting = _a_coroutine()
+
+
 class Generator(Iterator):
     __slots__ = ()
+    _known = (type(_a_generator()),)
     _by_methods = ("__iter__", "__next__", "send", "throw", "close")
 
 
@@ -88,6 +103,7 @@ class Collection(Sized, Iterable, Container):
 
 class Callable(metaclass=_Recognised):
     __slots__ = ()
+    _known = (type(_a_generator), type(len), type([].append), type)
     _by_methods = ("__call__",)
 
     @abstractmethod
@@ -97,11 +113,13 @@ class Callable(metaclass=_Recognised):
 
 class Awaitable(metaclass=_Recognised):
     __slots__ = ()
+    _known = (type(_waiting),)
     _by_methods = ("__await__",)
 
 
 class Coroutine(Awaitable):
     __slots__ = ()
+    _known = (type(_waiting),)
     _by_methods = ("__await__", "send", "throw", "close")
 
 
@@ -452,3 +470,7 @@ class MutableMapping(Mapping):
         except KeyError:
             self[key] = default
         return default
+
+
+_waiting.close()
+del _waiting
