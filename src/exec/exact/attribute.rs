@@ -73,7 +73,7 @@ impl Machine {
         }
         match found {
             Some(value) => self.bind(value, obj, class, name),
-            None if !self.exact => Ok(None),
+            None if !self.exact || self.is_unmodelled(class, name) => Ok(None),
             None => Err(self.no_attribute(obj, name)),
         }
     }
@@ -81,6 +81,12 @@ impl Machine {
     /// What an object holds itself under an attribute's name, borrowed.
     fn own_attr(&self, obj: ObjId, name: Symbol) -> Option<ObjId> {
         self.heap.target(obj, Label::attr(name))
+    }
+
+    /// Whether a built-in type in the class's order has the attribute in CPython.
+    pub(in crate::exec) fn is_unmodelled(&mut self, class: ObjId, name: Symbol) -> bool {
+        let (order, version) = (self.order(class), self.version());
+        order.iter().any(|owner| crate::exec::native::exists(*owner, name.as_str(), version))
     }
 
     fn no_attribute(&mut self, obj: ObjId, name: Symbol) -> Stop {
@@ -217,6 +223,7 @@ impl Machine {
         }
         match on_meta {
             Some(value) => self.bind(value, class, meta, name),
+            None if self.is_unmodelled(class, name) || self.is_unmodelled(meta, name) => Ok(None),
             None => {
                 let shown = self.class_name(class);
                 let words = format!("type object '{shown}' has no attribute '{name}'");

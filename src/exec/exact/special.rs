@@ -22,6 +22,9 @@ impl Machine {
                 let getter = self.heap.target(obj, Label::Inner(0));
                 return getter.map_or(Ok(Some(statics::NONE)), |getter| self.get_attr(getter, name));
             }
+            "__isabstractmethod__" if matches!(self.kind(obj), Kind::Property | Kind::Descriptor) => {
+                return self.is_abstract(obj).map(|known| known.map(|known| self.new_bool(known)));
+            }
             "__doc__" if self.kind(obj) != Kind::Function => return Ok(Some(statics::NONE)),
             "__module__" if self.kind(obj) != Kind::Function => {
                 let class = self.class(obj);
@@ -90,6 +93,28 @@ impl Machine {
             },
             _ => self.scalar_attr(obj, name),
         })
+    }
+
+    /// Whether a function behind a descriptor is marked as abstract.
+    fn is_abstract(&mut self, descriptor: ObjId) -> Modelled<bool> {
+        let parts = self.labelled(descriptor, |label| matches!(label, Label::Func | Label::Inner(_)));
+        for part in parts {
+            let mark = match self.get_attr(part, Symbol::new("__isabstractmethod__")) {
+                Ok(Some(mark)) => mark,
+                Ok(None) => return Ok(None),
+                Err(stop) => {
+                    self.swallow(stop, statics::ATTRIBUTE_ERROR)?;
+                    continue;
+                }
+            };
+            let truth = self.known_truth(mark);
+            self.drop_ref(mark);
+            match truth? {
+                Some(false) => {}
+                known => return Ok(known),
+            }
+        }
+        Ok(Some(false))
     }
 
     /// Name and class of the descriptor of a slot.

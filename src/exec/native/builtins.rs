@@ -232,8 +232,12 @@ fn hasattr(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
     let Some(name) = attribute_name(m, "hasattr", args.positional[1])? else { return Ok(None) };
     match m.load_attr(args.positional[0], name) {
         Ok(value) => {
+            let known = !m.is_vague(value) || {
+                let class = m.class(args.positional[0]);
+                !m.is_vague(args.positional[0]) && m.is_unmodelled(class, name)
+            };
             m.drop_ref(value);
-            Ok(m.exact.then_some(statics::TRUE))
+            Ok(m.exact.then_some(if known { statics::TRUE } else { statics::SOME_SCALAR }))
         }
         Err(stop) => {
             m.swallow(stop, statics::ATTRIBUTE_ERROR)?;

@@ -23,6 +23,7 @@ mod functools;
 mod item;
 mod iterate;
 mod list;
+mod names;
 mod protocol;
 mod set;
 mod set_methods;
@@ -41,6 +42,7 @@ use crate::heap::{NativeId, ObjId};
 
 pub(in crate::exec) use class::Special;
 pub(in crate::exec) use convert::Modelled;
+pub(in crate::exec) use names::exists;
 pub use state::Printed;
 pub(in crate::exec) use state::State;
 pub(in crate::exec) use table::{class_of, count, find, name_of};
