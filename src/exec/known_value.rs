@@ -54,6 +54,11 @@ impl Machine {
     }
 
     pub(super) fn exact_compare(&mut self, op: CompareOp, left: ObjId, right: ObjId) -> Step<Option<ObjId>> {
+        // Up to 3.10 a comparison is one level more.
+        let by_value = !matches!(op, CompareOp::Is | CompareOp::IsNot | CompareOp::In | CompareOp::NotIn);
+        if by_value && self.version() < V311 && self.is_too_deep() {
+            return Err(self.too_deep(" in comparison"));
+        }
         let result = self.apply_compare(op, left, right);
         self.conclude(result, &[left, right], "a comparison of unknown values")
     }

@@ -34,7 +34,7 @@ pub const FORKS: u32 = 400;
 pub const ALTERNATIVES: usize = 6;
 
 /// Python calls within each other in an exact run; CPython's own default.
-pub const RECURSION: u32 = 1_000;
+pub const RECURSION: u32 = 12_000;
 
 /// Comprehension bodies followed within each other under symbolic execution.
 pub const INLINE_DEPTH: u32 = 8;

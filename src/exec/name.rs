@@ -143,7 +143,36 @@ impl Machine {
         self.module_names.contains(&name)
     }
 
+    /// A class block whose names are items of a mapping that the program made.
+    fn names_are_items(&self, namespace: ObjId) -> bool {
+        self.exact
+            && !self.heap.is_static(namespace)
+            && self.class(namespace) != statics::DICT
+            && matches!(self.kind(namespace), Kind::Dict | Kind::Instance)
+    }
+
+    pub(super) fn store_name(&mut self, namespace: ObjId, name: Symbol, value: ObjId) -> Step<()> {
+        if self.names_are_items(namespace) {
+            let key = self.interned(name);
+            let done = self.set_item(namespace, key, value);
+            self.drop_ref(key);
+            return done.map(|_| ());
+        }
+        self.store(namespace, Label::attr(name), value);
+        Ok(())
+    }
+
     pub(super) fn load_name(&mut self, frame: &Frame, name: Symbol) -> Step<ObjId> {
+        if self.names_are_items(frame.namespace) {
+            let key = self.interned(name);
+            let found = self.get_item(frame.namespace, key);
+            self.drop_ref(key);
+            match found {
+                Ok(found) => return Ok(found.unwrap_or(statics::UNKNOWN)),
+                Err(stop) => self.swallow(stop, statics::KEY_ERROR)?,
+            }
+            return self.load_global(frame, name);
+        }
         if frame.namespace != EMPTY
             && let Some(value) = self.stored(frame.namespace, Label::attr(name))
         {
@@ -168,6 +197,12 @@ impl Machine {
     }
 
     pub(super) fn delete_name(&mut self, namespace: ObjId, name: Symbol) -> Step<()> {
+        if self.names_are_items(namespace) {
+            let key = self.interned(name);
+            let done = self.delete_item_of(namespace, key);
+            self.drop_ref(key);
+            return done.map(|_| ());
+        }
         if !self.erase(namespace, Label::attr(name)) && self.exact {
             return Err(self.unbound_name(name));
         }

@@ -202,7 +202,7 @@ impl Machine {
             Inst::StoreName { name, src } => {
                 let value = self.take(frame, src);
                 self.note_bind(name, value);
-                self.store(namespace, crate::heap::Label::attr(name), value);
+                self.store_name(namespace, name, value)?;
             }
             Inst::DeleteGlobal { name } => {
                 self.note_name_unbound(frame.globals, name);

@@ -340,6 +340,9 @@ impl Machine {
                 return Err(self.type_error(&words));
             }
             Kind::Module | Kind::Class => {
+                if let Some(done) = self.store_through(obj, name, value)? {
+                    return Ok(done);
+                }
                 self.class_changed(obj, name);
                 self.put_attr(obj, Label::attr(name), value);
                 return Ok(true);
@@ -351,25 +354,8 @@ impl Machine {
             return self.set_class(obj, value);
         }
         let found = self.lookup(class, name).map(|(_, value)| value);
-        if let Some(descriptor) = found {
-            match self.kind(descriptor) {
-                Kind::Property => return self.set_property(descriptor, obj, class, name, value),
-                _ if self.class(descriptor) == statics::MEMBER => {
-                    self.put_slot(obj, class, name, value);
-                    return Ok(true);
-                }
-                Kind::Instance => {
-                    if let Some(method) = self.overrides(descriptor, "__set__") {
-                        let Some(result) = self.call_own(method, &[descriptor, obj, value])? else {
-                            return Ok(false);
-                        };
-                        self.drop_ref(result);
-                        self.drop_ref(value);
-                        return Ok(true);
-                    }
-                }
-                _ => {}
-            }
+        if let Some(done) = self.store_through(obj, name, value)? {
+            return Ok(done);
         }
         if let Some(done) = self.store_special(obj, name, value)? {
             return Ok(done);
@@ -394,6 +380,35 @@ impl Machine {
         }
         self.put_attr(obj, Label::attr(name), value);
         Ok(true)
+    }
+
+    /// A store that a descriptor of the object's class takes: whether it is modelled.
+    fn store_through(&mut self, obj: ObjId, name: Symbol, value: ObjId) -> Modelled<bool> {
+        let class = self.class(obj);
+        let Some((_, descriptor)) = self.lookup(class, name) else { return Ok(None) };
+        match self.kind(descriptor) {
+            Kind::Property => self.set_property(descriptor, obj, class, name, value).map(Some),
+            _ if self.class(descriptor) == statics::MEMBER => {
+                self.put_slot(obj, class, name, value);
+                Ok(Some(true))
+            }
+            Kind::Instance => match self.overrides(descriptor, "__set__") {
+                Some(method) => {
+                    let Some(result) = self.call_own(method, &[descriptor, obj, value])? else {
+                        return Ok(Some(false));
+                    };
+                    self.drop_ref(result);
+                    self.drop_ref(value);
+                    Ok(Some(true))
+                }
+                None if self.overrides(descriptor, "__delete__").is_some() => {
+                    self.drop_ref(value);
+                    Err(self.error(statics::ATTRIBUTE_ERROR, "__set__"))
+                }
+                None => Ok(None),
+            },
+            _ => Ok(None),
+        }
     }
 
     /// Remembers where an attribute stood: its class keeps the place for it.
@@ -540,6 +555,9 @@ impl Machine {
                 let Some(result) = self.call_own(method, &[descriptor, obj])? else { return Ok(false) };
                 self.drop_ref(result);
                 return Ok(true);
+            }
+            if self.kind(descriptor) == Kind::Instance && self.overrides(descriptor, "__set__").is_some() {
+                return Err(self.error(statics::ATTRIBUTE_ERROR, "__delete__"));
             }
         }
         if self.kind(obj) == Kind::Instance && self.version() >= message::V311 {

@@ -12,6 +12,7 @@ use crate::exec::value::message;
 use crate::exec::{limits, statics};
 use crate::heap::{Kind, Label, ObjId, Payload, SymbolKey};
 use crate::ir::{Body, LocalKind, ParamKind};
+use crate::summary::LossKind;
 
 impl Machine {
     /// Calls with owned callee and arguments. `None` where that is not modelled: nothing is consumed.
@@ -93,13 +94,19 @@ impl Machine {
             self.settle_call(callee, args, statics::NONE);
             return Err(self.type_error(&message::not_callable(&class)));
         };
+        if self.is_too_deep() {
+            self.settle_call(callee, args, statics::NONE);
+            return Err(self.too_deep(""));
+        }
         let method = self.share(method);
         let mut inner = args.clone();
         inner.positional.insert(0, self.share(callee));
         // The stack keeps the arguments, and so does a tuple that C code passes on.
         let mut held = self.hold_arguments(args);
         held.extend(self.hold_arguments(args));
+        self.call_depth += 1;
         let result = self.invoke(method, &inner);
+        self.call_depth -= 1;
         self.drop_all(held);
         self.drop_ref(callee);
         result
@@ -145,20 +152,45 @@ impl Machine {
             }
             None => native::run(self, id, args),
         };
+        let result = match result {
+            // What is unknown may well have been of the right type.
+            Err(Stop::Raise(exc))
+                if self.is_a(exc, statics::TYPE_ERROR)
+                    && args.positional.iter().any(|arg| self.is_vague(*arg)) =>
+            {
+                self.drop_ref(exc);
+                Ok(None)
+            }
+            result => result,
+        };
         if matches!(result, Ok(None)) {
             self.give_up(native::name_of(id));
         }
         self.conclude_call(callee, args, result)
     }
 
+    /// Whether one more body would exceed the program's recursion limit, or ours.
+    pub(in crate::exec) fn is_too_deep(&self) -> bool {
+        let limit = u32::try_from(self.natives.recursion_limit).unwrap_or(0).min(limits::RECURSION);
+        self.call_depth + 1 >= limit
+    }
+
+    /// The end of a recursion without bottom: an error of the program's, or our own limit.
+    pub(in crate::exec) fn too_deep(&mut self, place: &str) -> Stop {
+        if self.natives.recursion_limit > i64::from(limits::RECURSION) {
+            self.lose(LossKind::OutOfFuel, "a recursion too deep to follow");
+            return Stop::Halt;
+        }
+        self.error(statics::RECURSION_ERROR, &format!("maximum recursion depth exceeded{place}"))
+    }
+
     /// Runs a function of the program; callee and arguments are consumed.
     fn call_function(&mut self, function: ObjId, args: &Args, by_instruction: bool) -> Step<ObjId> {
         let Payload::Code(code) = *self.payload(function) else { return Err(Stop::Halt) };
         let code = CodeRef::unpack(code);
-        if self.call_depth >= limits::RECURSION {
+        if self.is_too_deep() {
             self.settle_call(function, args, statics::NONE);
-            let words = "maximum recursion depth exceeded";
-            return Err(self.error(statics::RECURSION_ERROR, words));
+            return Err(self.too_deep(""));
         }
         let unit = self.unit(code);
         let body = &unit.bodies[code.body];

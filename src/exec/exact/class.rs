@@ -29,15 +29,30 @@ impl Machine {
             .position(|(name, _)| name.as_str() == "metaclass")
             .map(|at| keywords.remove(at).1);
         let meta = self.metaclass(&args.positional, given)?;
-        let namespace = self.new_dict();
-        if let Special::Own(prepare) = self.special_of_class(meta, "__prepare__") {
-            let _ = prepare;
+        let Some(namespace) = self.prepare_namespace(meta, name, &args.positional, &keywords)? else {
             return Ok(None);
-        }
+        };
         let code_ref = CodeRef::unpack(code);
         let unit = self.unit(code_ref);
         let body = &unit.bodies[code_ref.body];
-        let scope = self.new_object(Kind::Dict, statics::DICT, Payload::None);
+        let module = self.new_str("__main__");
+        let qualified = self.interned(body.qualname);
+        self.set_text_entry(namespace, "__module__", module)?;
+        self.set_text_entry(namespace, "__qualname__", qualified)?;
+        // A mapping of the program's sees every store; a plain one is filled at the end.
+        let is_plain = self.class(namespace) == statics::DICT;
+        let scope = if is_plain {
+            self.new_object(Kind::Dict, statics::DICT, Payload::None)
+        } else {
+            self.share(namespace)
+        };
+        if is_plain {
+            for (key, value) in self.entries(namespace) {
+                let Some(key) = self.text(key) else { continue };
+                let value = self.share(value);
+                self.hold(scope, Label::attr(Symbol::new(&key)), value);
+            }
+        }
         let mut frame = self.frame(code_ref, scope, EMPTY);
         if let Some(globals) = self.heap.target(function, Label::Globals) {
             frame.globals = globals;
@@ -61,13 +76,8 @@ impl Machine {
         if !self.exact {
             return Ok(None);
         }
-        let module = self.new_str("__main__");
-        let qualified = self.interned(body.qualname);
-        self.set_text_entry(namespace, "__module__", module)?;
-        self.set_text_entry(namespace, "__qualname__", qualified)?;
-        for (attribute, value) in self.attributes(scope) {
-            let (key, value) = (self.interned(attribute), self.share(value));
-            self.dict_set(namespace, key, value)?;
+        if is_plain {
+            self.fill_namespace(namespace, scope)?;
         }
         self.drop_ref(scope);
         let name = self.interned(name);
@@ -83,6 +93,50 @@ impl Machine {
         Ok(self.exact.then_some(class))
     }
 
+    /// What the block bound replaces what the namespace had.
+    fn fill_namespace(&mut self, namespace: ObjId, scope: ObjId) -> Step<()> {
+        let bound = self.attributes(scope);
+        for (key, _) in self.entries(namespace) {
+            let name = self.text(key).map(|text| Symbol::new(&text));
+            if name.is_some_and(|name| !bound.iter().any(|(known, _)| *known == name)) {
+                self.delete_item_of(namespace, key)?;
+            }
+        }
+        for (attribute, value) in bound {
+            let (key, value) = (self.interned(attribute), self.share(value));
+            self.dict_set(namespace, key, value)?;
+        }
+        Ok(())
+    }
+
+    /// The mapping that a class block fills: what `__prepare__` gives, or a new dictionary.
+    fn prepare_namespace(
+        &mut self,
+        meta: ObjId,
+        name: Symbol,
+        bases: &[ObjId],
+        keywords: &[(Symbol, ObjId)],
+    ) -> Modelled<ObjId> {
+        let own = self.kind(meta) == Kind::Class
+            && matches!(self.special_of_class(meta, "__prepare__"), Special::Own(_));
+        if !own {
+            return Ok(Some(self.new_dict()));
+        }
+        let Some(prepare) = self.get_attr(meta, Symbol::new("__prepare__"))? else { return Ok(None) };
+        let bases = self.share_all(bases);
+        let positional = vec![self.interned(name), self.new_tuple(bases)];
+        let keywords = keywords.iter().map(|(name, value)| (*name, self.share(*value))).collect();
+        let made = self.call(prepare, Args { positional, keywords, ..Args::default() })?;
+        if self.is_vague(made) {
+            return Ok(None);
+        }
+        if self.kind(made) != Kind::Dict && self.overrides(made, "__getitem__").is_none() {
+            let (meta, class) = (self.class_name(meta), self.type_name_of(made));
+            return Err(self.type_error(&format!("{meta}.__prepare__() must return a mapping, not {class}")));
+        }
+        Ok(Some(made))
+    }
+
     fn special_of_class(&mut self, class: ObjId, name: &str) -> Special {
         match self.lookup(class, Symbol::new(name)) {
             Some((owner, value)) if !statics::is_type(owner) => Special::Own(value),
@@ -92,7 +146,9 @@ impl Machine {
 
     fn set_text_entry(&mut self, dict: ObjId, key: &str, value: ObjId) -> Step<()> {
         let key = self.interned(Symbol::new(key));
-        self.dict_set(dict, key, value).map(|_| ())
+        self.set_item(dict, key, value)?;
+        self.drop_ref(key);
+        Ok(())
     }
 
     /// The most derived metaclass of the given one and those of the bases.

@@ -3,10 +3,12 @@
 //! A suspended generator holds what its frame held under `Temp(slot)`; the rest of the frame is kept
 //! beside the heap. It is finalized (closed) only when it is suspended inside a `try`.
 
+use crate::base::Symbol;
 use crate::exec::flow::Flow;
 use crate::exec::machine::{EMPTY, Frame, Machine, Step, Stop};
 use crate::exec::native::Modelled;
 use crate::exec::statics;
+use crate::exec::value::message::V311;
 use crate::heap::{Flags, Kind, Label, ObjId, Payload};
 use crate::ir::{Body, Inst, Slot};
 
@@ -78,6 +80,32 @@ impl Machine {
             state.frame.object = object;
         }
         Some(state)
+    }
+
+    /// An attribute of a generator, coroutine or asynchronous generator, owned.
+    pub(super) fn generator_attr(&mut self, generator: ObjId, name: Symbol) -> Modelled<ObjId> {
+        let Payload::Code(code) = *self.payload(generator) else { return Ok(None) };
+        let (own, qualified) = self.body_name(code);
+        let runs = self.natives.running.contains(&generator);
+        let state = self.natives.suspended.get(&generator);
+        let (is_over, is_new) =
+            (state.is_none() && !runs, state.is_some_and(|state| state.waiting.is_none()));
+        let delegate = state.and_then(|state| state.delegate).map(|slot| Label::Temp(slot.0));
+        Ok(match name.as_str() {
+            "__name__" => Some(self.interned(own)),
+            "__qualname__" => Some(self.interned(qualified)),
+            "gi_running" | "cr_running" | "ag_running" => Some(self.new_bool(runs)),
+            "gi_suspended" | "cr_suspended" if self.version() >= V311 => {
+                Some(self.new_bool(!runs && !is_over && !is_new))
+            }
+            "gi_frame" | "cr_frame" | "ag_frame" if is_over => Some(statics::NONE),
+            "gi_code" | "cr_code" | "ag_code" => Some(self.code_object(generator, code)),
+            "gi_yieldfrom" | "cr_await" | "ag_await" => {
+                let waits_for = delegate.and_then(|label| self.heap.target(generator, label));
+                Some(waits_for.map_or(statics::NONE, |delegate| self.share(delegate)))
+            }
+            _ => None,
+        })
     }
 
     /// `next(generator)` inside a loop: not modelled, the end, or an owned item.

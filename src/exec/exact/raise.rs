@@ -4,6 +4,7 @@ use crate::base::Symbol;
 use crate::exec::machine::{EMPTY, Frame, Machine, Step, Stop};
 use crate::exec::native::Modelled;
 use crate::exec::statics;
+use crate::exec::value::message::V310;
 use crate::heap::{Kind, Label, ObjId, Payload, SymbolKey};
 
 impl Machine {
@@ -48,6 +49,39 @@ impl Machine {
                 Err(self.type_error("exceptions must derive from BaseException"))
             }
         }
+    }
+
+    /// A field that a built-in exception type fills from its arguments, owned.
+    pub(super) fn exception_field(&mut self, exc: ObjId, name: Symbol) -> Modelled<ObjId> {
+        let args = self.exception_args(exc);
+        let at = |at: usize| args.get(at).copied();
+        let names_reasons = self.version() >= V310;
+        let mut is_a = |class| self.is_a(exc, class);
+        let found = match name.as_str() {
+            "msg" if is_a(statics::SYNTAX_ERROR) => at(0),
+            "filename" | "lineno" | "offset" | "text" | "end_lineno" | "end_offset"
+                if is_a(statics::SYNTAX_ERROR) =>
+            {
+                let names = ["filename", "lineno", "offset", "text", "end_lineno", "end_offset"];
+                let place = names.iter().position(|known| *known == name.as_str());
+                at(1).and_then(|details| self.elements(details).get(place?).copied())
+            }
+            "msg" if is_a(statics::IMPORT_ERROR) => at(0).filter(|_| args.len() == 1),
+            "name" | "path" if is_a(statics::IMPORT_ERROR) => None,
+            "errno" | "strerror" | "filename" | "filename2" if is_a(statics::OS_ERROR) => None,
+            "name" | "obj" if is_a(statics::ATTRIBUTE_ERROR) && names_reasons => None,
+            "name" if is_a(statics::NAME_ERROR) && names_reasons => None,
+            "encoding" | "object" | "start" | "end" | "reason"
+                if is_a(statics::UNICODE_ERROR) && args.len() > 3 =>
+            {
+                let names = ["encoding", "object", "start", "end", "reason"];
+                let skipped = usize::from(is_a(statics::UNICODE_TRANSLATE_ERROR));
+                let place = names.iter().position(|known| *known == name.as_str()).unwrap_or(0);
+                place.checked_sub(skipped).and_then(at)
+            }
+            _ => return Ok(None),
+        };
+        Ok(Some(found.map_or(statics::NONE, |value| self.share(value))))
     }
 
     /// Sets the context of an exception to the one being handled.

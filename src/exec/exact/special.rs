@@ -66,6 +66,7 @@ impl Machine {
                 let known = self.heap.target(obj, Label::Cause).is_some() || self.suppresses(obj);
                 Some(self.new_bool(known))
             }
+            (Kind::Exception, _) => return self.exception_field(obj, name),
             (Kind::Traceback, "tb_frame") => part(self, Label::Frame),
             (Kind::Traceback, "tb_next") => or_none(self, Label::TracebackNext),
             (Kind::Traceback, "tb_lineno") => Some(statics::SOME_SCALAR),
@@ -87,10 +88,9 @@ impl Machine {
             }
             (Kind::External, _) if self.class(obj) == statics::CODE => self.code_attr(obj, name),
             _ if matches!(self.class(obj), statics::MEMBER | statics::GETSET) => self.member_attr(obj, name),
-            (Kind::Generator, "__name__") => match *self.payload(obj) {
-                Payload::Code(code) => Some(self.interned(self.body_name(code).0)),
-                _ => None,
-            },
+            (Kind::Generator | Kind::Coroutine | Kind::AsyncGenerator, _) => {
+                return self.generator_attr(obj, name);
+            }
             _ => self.scalar_attr(obj, name),
         })
     }

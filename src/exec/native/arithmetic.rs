@@ -107,6 +107,12 @@ impl Machine {
             if let Some(Some(result)) = self.built_in_reflected(op, left, right)? {
                 return Ok(Some(result));
             }
+            let repeats = matches!(self.kind(right), Kind::List | Kind::Tuple | Kind::Deque)
+                || matches!(self.scalar_of(right), Some(Scalar::Str(_) | Scalar::Bytes(_)));
+            if op == BinaryOp::Mult && repeats && !in_place {
+                let class = self.type_name_of(left);
+                return Err(self.type_error(&format!("can't multiply sequence by non-int of type '{class}'")));
+            }
         }
         self.unsupported(op, in_place, left, right)
     }

@@ -95,11 +95,39 @@ impl Machine {
             statics::PARTIAL => super::functools::new_partial(self, class, args),
             statics::WEAKREF => super::weakrefs::new_ref(self, class, args),
             _ if self.inherits(class, statics::BASE_EXCEPTION) => {
-                let items = self.share_all(&args.positional);
+                let class = self.os_error_of(class, args);
+                let trims =
+                    self.inherits(class, statics::OS_ERROR) && (3..=5).contains(&args.positional.len());
+                let items = if trims { &args.positional[..2] } else { &args.positional[..] };
+                let items = self.share_all(items);
                 let exc = self.new_exception(class, items);
                 Ok(self.init_exception(exc, args)?.then_some(exc))
             }
             _ => Ok(None),
+        }
+    }
+
+    /// `OSError(number, text)` makes the subclass that the number stands for.
+    fn os_error_of(&self, class: ObjId, args: &Args) -> ObjId {
+        if class != statics::OS_ERROR || args.positional.len() < 2 {
+            return class;
+        }
+        match self.small(args.positional[0]) {
+            Some(1 | 13) => statics::PERMISSION_ERROR,
+            Some(2) => statics::FILE_NOT_FOUND_ERROR,
+            Some(3) => statics::PROCESS_LOOKUP_ERROR,
+            Some(4) => statics::INTERRUPTED_ERROR,
+            Some(10) => statics::CHILD_PROCESS_ERROR,
+            Some(11 | 114 | 115) => statics::BLOCKING_IO_ERROR,
+            Some(17) => statics::FILE_EXISTS_ERROR,
+            Some(20) => statics::NOT_A_DIRECTORY_ERROR,
+            Some(21) => statics::IS_A_DIRECTORY_ERROR,
+            Some(32 | 108) => statics::BROKEN_PIPE_ERROR,
+            Some(103) => statics::CONNECTION_ABORTED_ERROR,
+            Some(104) => statics::CONNECTION_RESET_ERROR,
+            Some(110) => statics::TIMEOUT_ERROR,
+            Some(111) => statics::CONNECTION_REFUSED_ERROR,
+            _ => class,
         }
     }
 

@@ -106,8 +106,9 @@ impl Machine {
         let mut out = self.attributes(owner);
         if !statics::is_type(class) {
             out.retain(|(name, _)| !self.is_slot(class, *name));
-        } else if self.kind(owner) == Kind::Exception {
-            out.retain(|(name, _)| name.as_str() != "args");
+        }
+        if self.kind(owner) == Kind::Exception {
+            out.retain(|(name, _)| !self.is_unmodelled(class, *name));
         }
         out
     }

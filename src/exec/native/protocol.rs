@@ -183,6 +183,16 @@ impl Machine {
 
     /// One of the six comparisons, as CPython dispatches it; operands are borrowed.
     pub(in crate::exec) fn rich_compare(&mut self, op: CompareOp, a: ObjId, b: ObjId) -> Modelled<ObjId> {
+        if self.is_too_deep() {
+            return Err(self.too_deep(" in comparison"));
+        }
+        self.call_depth += 1;
+        let result = stacker::maybe_grow(256 * 1024, 8 * 1024 * 1024, || self.compare_richly(op, a, b));
+        self.call_depth -= 1;
+        result
+    }
+
+    fn compare_richly(&mut self, op: CompareOp, a: ObjId, b: ObjId) -> Modelled<ObjId> {
         if let (CompareOp::Eq | CompareOp::NotEq, Some(same)) = (op, self.same_address(a, b)) {
             return Ok(Some(self.new_bool(same == (op == CompareOp::Eq))));
         }

@@ -340,6 +340,36 @@ impl Machine {
         args.map_or(Vec::new(), |args| self.elements(args))
     }
 
+    /// The text of an error in decoding or encoding: codec, place and reason.
+    fn unicode_error_text(&mut self, exc: ObjId, args: &[ObjId]) -> Modelled<String> {
+        let &[codec, object, start, end, reason] = args else { return Ok(None) };
+        let numbers = self.small(start).zip(self.small(end));
+        let (Some((start, end)), Some(codec), Some(reason)) = (numbers, self.text(codec), self.text(reason))
+        else {
+            return Ok(None);
+        };
+        let decodes = self.is_a(exc, statics::UNICODE_DECODE_ERROR);
+        let verb = if decodes { "decode" } else { "encode" };
+        let at = usize::try_from(start).unwrap_or(usize::MAX);
+        let single = match self.payload(object) {
+            _ if end != start + 1 => None,
+            Payload::Bytes(bytes) => bytes.get(at).map(|byte| format!("byte 0x{byte:02x}")),
+            Payload::Str(text) => text.chars().nth(at).map(|c| match u32::from(c) {
+                code @ ..=0xff => format!("character '\\x{code:02x}'"),
+                code @ ..=0xffff => format!("character '\\u{code:04x}'"),
+                code => format!("character '\\U{code:08x}'"),
+            }),
+            _ => None,
+        };
+        Ok(Some(match single {
+            Some(what) => format!("'{codec}' codec can't {verb} {what} in position {start}: {reason}"),
+            None => {
+                let what = if decodes { "bytes" } else { "characters" };
+                format!("'{codec}' codec can't {verb} {what} in position {start}-{}: {reason}", end - 1)
+            }
+        }))
+    }
+
     fn exception_repr(&mut self, exc: ObjId) -> Modelled<String> {
         let class = self.class(exc);
         let name = self.class_name(class);
@@ -358,11 +388,23 @@ impl Machine {
         }
         match args.as_slice() {
             [] => Ok(Some(String::new())),
+            _ if args.len() >= 4 && self.is_a(exc, statics::UNICODE_ERROR) => {
+                self.unicode_error_text(exc, &args)
+            }
+            [first, ..] if args.len() <= 2 && self.is_a(exc, statics::SYNTAX_ERROR) => self.str_text(*first),
             [one] if self.is_a(exc, statics::KEY_ERROR) => self.repr_text(*one),
             [one] => self.str_text(*one),
             [number, reason] if self.is_a(exc, statics::OS_ERROR) => {
                 let (number, reason) = (self.str_text(*number)?, self.str_text(*reason)?);
-                Ok(number.zip(reason).map(|(number, reason)| format!("[Errno {number}] {reason}")))
+                let label = Label::attr(Symbol::new("filename"));
+                let file = match self.heap.target(exc, label).filter(|file| *file != statics::NONE) {
+                    Some(file) => match self.repr_text(file)? {
+                        Some(file) => format!(": {file}"),
+                        None => return Ok(None),
+                    },
+                    None => String::new(),
+                };
+                Ok(number.zip(reason).map(|(number, reason)| format!("[Errno {number}] {reason}{file}")))
             }
             _ => {
                 let shown = self.reprs(&args)?;

@@ -167,7 +167,22 @@ pub(super) const SLOTS: &[(&str, &str, Native)] = &[
         Ok(Some(m.share(exc)))
     }),
     ("BaseException", "add_note", |m, a| {
-        rest::<1>(m, a, "add_note")?;
+        let (exc, [note]) = rest(m, a, "add_note")?;
+        if m.text(note).is_none() && !m.is_vague(note) {
+            let class = m.type_name_of(note);
+            return Err(m.type_error(&format!("note must be a str, not '{class}'")));
+        }
+        let label = Label::attr(Symbol::new("__notes__"));
+        let notes = match m.heap.target(exc, label) {
+            Some(notes) => notes,
+            None => {
+                let notes = m.new_list(Vec::new());
+                m.hold(exc, label, notes);
+                notes
+            }
+        };
+        let note = m.share(note);
+        m.append_to_list(notes, note);
         Ok(Some(statics::NONE))
     }),
     ("member_descriptor", "__get__", |m, a| {

@@ -26,6 +26,11 @@ pub(super) const ROWS: &[Row] = &[
         let object = m.address(address).filter(|object| m.heap.get(*object).is_some());
         Ok(Some(object.map_or(statics::UNKNOWN, |object| m.share(object))))
     }),
+    ("_heap.defines", |m, a| {
+        let [class, name] = exactly(m, a, "defines")?;
+        let Some(name) = m.text(name) else { return Ok(None) };
+        Ok(m.defines(class, Symbol::new(&name)).map(|known| m.new_bool(known)))
+    }),
     ("sys.getsizeof", getsizeof),
     ("sys.intern", intern),
     ("sys.exc_info", exc_info),
@@ -130,6 +135,31 @@ fn is_immortal_static(m: &Machine, value: ObjId) -> bool {
 }
 
 impl Machine {
+    /// Whether a class in the order of a class has the method and does not hide it with None.
+    fn defines(&mut self, class: ObjId, name: Symbol) -> Option<bool> {
+        if self.kind(class) != Kind::Class {
+            return None;
+        }
+        let (order, version) = (self.order(class), self.version());
+        for owner in order.iter().copied() {
+            if let Some(value) = self.heap.target(owner, Label::attr(name)) {
+                return Some(value != statics::NONE);
+            }
+            let hides = name.as_str() == "__hash__"
+                && matches!(
+                    owner,
+                    statics::LIST | statics::DICT | statics::SET | statics::BYTEARRAY | statics::DEQUE
+                );
+            if hides {
+                return Some(false);
+            }
+            if self.native_of(owner, name).is_some() || super::exists(owner, name.as_str(), version) {
+                return Some(true);
+            }
+        }
+        Some(false)
+    }
+
     /// Counts of objects that the interpreter itself shares are known to be large, not how large.
     fn static_count(&mut self, value: ObjId) -> Modelled<ObjId> {
         let held: usize = self

@@ -1,4 +1,6 @@
 """Model of collections.abc: recognised by their methods or by registration, with the usual mix-ins."""
+import sys
+from _heap import defines
 from abc import ABCMeta, abstractmethod
 
 
@@ -13,7 +15,8 @@ class _Recognised(ABCMeta):
             return True
         wanted = cls.__dict__.get("_by_methods", ())
         if wanted:
-            return all([getattr(sub, name, None) is not None for name in wanted])
+            if all([defines(sub, name) for name in wanted]):
+                return True
         return any([issubclass(sub, other) for other in cls.__subclasses__() if other.__module__ == cls.__module__])
 
     def __instancecheck__(cls, obj):
@@ -132,8 +135,29 @@ class AsyncIterator(AsyncIterable):
     __slots__ = ()
     _by_methods = ("__anext__", "__aiter__")
 
+    @abstractmethod
+    async def __anext__(self):
+        raise StopAsyncIteration
+
     def __aiter__(self):
         return self
+
+
+async def _an_async_generator():
+    yield None
+
+
+class AsyncGenerator(AsyncIterator):
+    __slots__ = ()
+    _known = (type(_an_async_generator()),)
+    _by_methods = ("__aiter__", "__anext__", "asend", "athrow", "aclose")
+
+
+if sys.version_info >= (3, 12):
+    class Buffer(metaclass=_Recognised):
+        __slots__ = ()
+        _known = (bytes, bytearray, memoryview)
+        _by_methods = ("__buffer__",)
 
 
 class Sequence(Reversible, Collection):
@@ -164,6 +188,10 @@ class Sequence(Reversible, Collection):
             yield self[at]
 
     def index(self, value, start=0, stop=None):
+        if start is not None and start < 0:
+            start = max(len(self) + start, 0)
+        if stop is not None and stop < 0:
+            stop += len(self)
         at = start
         while stop is None or at < stop:
             try:
@@ -211,7 +239,9 @@ class MutableSequence(Sequence):
             self[i], self[n - i - 1] = self[n - i - 1], self[i]
 
     def extend(self, values):
-        for v in list(values):
+        if values is self:
+            values = list(values)
+        for v in values:
             self.append(v)
 
     def pop(self, index=-1):
@@ -236,15 +266,23 @@ class Set(Collection):
         return cls(it)
 
     def __le__(self, other):
+        if not isinstance(other, Set):
+            return NotImplemented
         return len(self) <= len(other) and all([e in other for e in self])
 
     def __lt__(self, other):
+        if not isinstance(other, Set):
+            return NotImplemented
         return len(self) < len(other) and self.__le__(other)
 
     def __ge__(self, other):
+        if not isinstance(other, Set):
+            return NotImplemented
         return len(self) >= len(other) and all([e in self for e in other])
 
     def __gt__(self, other):
+        if not isinstance(other, Set):
+            return NotImplemented
         return len(self) > len(other) and self.__ge__(other)
 
     def __eq__(self, other):
@@ -253,19 +291,50 @@ class Set(Collection):
         return len(self) == len(other) and self.__le__(other)
 
     def __and__(self, other):
+        if not isinstance(other, Iterable):
+            return NotImplemented
         return self._from_iterable([v for v in other if v in self])
 
+    __rand__ = __and__
+
     def __or__(self, other):
+        if not isinstance(other, Iterable):
+            return NotImplemented
         return self._from_iterable([e for s in (self, other) for e in s])
 
+    __ror__ = __or__
+
     def __sub__(self, other):
+        if not isinstance(other, Set):
+            if not isinstance(other, Iterable):
+                return NotImplemented
+            other = self._from_iterable(other)
         return self._from_iterable([v for v in self if v not in other])
 
+    def __rsub__(self, other):
+        if not isinstance(other, Set):
+            if not isinstance(other, Iterable):
+                return NotImplemented
+            other = self._from_iterable(other)
+        return self._from_iterable([v for v in other if v not in self])
+
     def __xor__(self, other):
-        return (self - other) | (self._from_iterable(other) - self)
+        if not isinstance(other, Set):
+            if not isinstance(other, Iterable):
+                return NotImplemented
+            other = self._from_iterable(other)
+        return (self - other) | (other - self)
+
+    __rxor__ = __xor__
 
     def isdisjoint(self, other):
-        return not any([v in self for v in other])
+        for value in other:
+            if value in self:
+                return False
+        return True
+
+    def _hash(self):
+        return hash(frozenset(self))
 
 
 class MutableSet(Set):
@@ -304,6 +373,32 @@ class MutableSet(Set):
     def __ior__(self, it):
         for value in it:
             self.add(value)
+        return self
+
+    def __iand__(self, it):
+        for value in self - it:
+            self.discard(value)
+        return self
+
+    def __ixor__(self, it):
+        if it is self:
+            self.clear()
+            return self
+        if not isinstance(it, Set):
+            it = self._from_iterable(it)
+        for value in it:
+            if value in self:
+                self.discard(value)
+            else:
+                self.add(value)
+        return self
+
+    def __isub__(self, it):
+        if it is self:
+            self.clear()
+            return self
+        for value in it:
+            self.discard(value)
         return self
 
 
@@ -346,7 +441,7 @@ class Mapping(Collection):
     __reversed__ = None
 
 
-class _View(Sized):
+class MappingView(Sized):
     __slots__ = ("_mapping",)
 
     def __init__(self, mapping):
@@ -359,7 +454,7 @@ class _View(Sized):
         return "{0.__class__.__name__}({0._mapping!r})".format(self)
 
 
-class KeysView(_View, Set):
+class KeysView(MappingView, Set):
     __slots__ = ()
     _known = (type({}.keys()),)
 
@@ -374,7 +469,7 @@ class KeysView(_View, Set):
         yield from self._mapping
 
 
-class ItemsView(_View, Set):
+class ItemsView(MappingView, Set):
     __slots__ = ()
     _known = (type({}.items()),)
 
@@ -395,7 +490,7 @@ class ItemsView(_View, Set):
             yield (key, self._mapping[key])
 
 
-class ValuesView(_View, Collection):
+class ValuesView(MappingView, Collection):
     __slots__ = ()
     _known = (type({}.values()),)
 

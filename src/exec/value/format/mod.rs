@@ -47,8 +47,14 @@ fn unknown_code(kind: char, class: &str) -> Trouble {
 }
 
 fn format_str(version: Version, value: &str, spec: &Spec) -> Outcome<String> {
+    if spec.coerce_zero && version < V311 {
+        return Err(unknown_code('z', "str"));
+    }
     if let Some(kind) = spec.kind.filter(|kind| *kind != 's') {
         return Err(unknown_code(kind, "str"));
+    }
+    if spec.coerce_zero {
+        return Err(Trouble::value("Negative zero coercion (z) not allowed in string format specifier"));
     }
     if spec.sign.is_some() {
         let what = if spec.sign == Some(' ') && version >= V311 { "Space" } else { "Sign" };
