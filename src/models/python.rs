@@ -9,6 +9,7 @@ const MODULES: &[(&str, &str)] = &[
     ("collections", include_str!("py/collections.py")),
     ("collections.abc", include_str!("py/collections_abc.py")),
     ("contextlib", include_str!("py/contextlib.py")),
+    ("contextvars", include_str!("py/contextvars.py")),
     ("copy", include_str!("py/copy.py")),
     ("ctypes", include_str!("py/ctypes.py")),
     ("dataclasses", include_str!("py/dataclasses.py")),

@@ -35,7 +35,8 @@ impl Machine {
         let code_ref = CodeRef::unpack(code);
         let unit = self.unit(code_ref);
         let body = &unit.bodies[code_ref.body];
-        let module = self.new_str("__main__");
+        let globals = self.heap.target(function, Label::Globals).unwrap_or(self.units[0].module);
+        let module = self.module_name(globals);
         let qualified = self.interned(body.qualname);
         self.set_text_entry(namespace, "__module__", module)?;
         self.set_text_entry(namespace, "__qualname__", qualified)?;
@@ -91,6 +92,14 @@ impl Machine {
         self.drop_ref(function);
         let class = class?;
         Ok(self.exact.then_some(class))
+    }
+
+    /// The name of a module, owned.
+    pub(in crate::exec) fn module_name(&mut self, module: ObjId) -> ObjId {
+        match self.heap.target(module, Label::attr(Symbol::new("__name__"))) {
+            Some(name) => self.share(name),
+            None => self.interned(Symbol::new("__main__")),
+        }
     }
 
     /// What the block bound replaces what the namespace had.

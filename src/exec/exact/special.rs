@@ -226,7 +226,10 @@ impl Machine {
         Ok(Some(match name.as_str() {
             "__name__" => self.interned(own),
             "__qualname__" => self.interned(qualified),
-            "__module__" => self.new_str("__main__"),
+            "__module__" => match self.heap.target(function, Label::Globals) {
+                Some(module) => self.module_name(module),
+                None => self.new_str("__main__"),
+            },
             "__doc__" => self.docstring(code),
             "__globals__" => match self.heap.target(function, Label::Globals) {
                 Some(module) => self.namespace_dict(module),

@@ -4,9 +4,9 @@ use crate::base::Symbol;
 use crate::exec::call::Args;
 use crate::exec::machine::Machine;
 use crate::exec::statics;
-use crate::exec::value::message;
+use crate::exec::value::{message, number};
 use crate::heap::{Flags, Kind, Label, ObjId, Payload};
-use crate::ir::{BinaryOp, CompareOp};
+use crate::ir::{BinaryOp, CompareOp, UnaryOp};
 
 use super::arguments::{optional, rest};
 use super::convert::Modelled;
@@ -51,11 +51,42 @@ pub(super) const SLOTS: &[(&str, &str, Native)] = &[
     ("list tuple set frozenset str bytes int float", "__le__", |m, a| compare(m, a, CompareOp::LtE)),
     ("list tuple set frozenset str bytes int float", "__gt__", |m, a| compare(m, a, CompareOp::Gt)),
     ("list tuple set frozenset str bytes int float", "__ge__", |m, a| compare(m, a, CompareOp::GtE)),
-    ("int float str list tuple bytes", "__add__", |m, a| arithmetic(m, a, BinaryOp::Add)),
-    ("int float", "__sub__", |m, a| arithmetic(m, a, BinaryOp::Sub)),
-    ("int float str list tuple", "__mul__", |m, a| arithmetic(m, a, BinaryOp::Mult)),
-    ("set frozenset dict", "__or__", |m, a| arithmetic(m, a, BinaryOp::BitOr)),
-    ("set frozenset", "__and__", |m, a| arithmetic(m, a, BinaryOp::BitAnd)),
+    ("object", "__lt__ __le__ __gt__ __ge__", |_, _| Ok(Some(statics::NOT_IMPLEMENTED))),
+    ("int float complex str list tuple bytes", "__add__", |m, a| arithmetic(m, a, BinaryOp::Add)),
+    ("int float complex set frozenset", "__sub__", |m, a| arithmetic(m, a, BinaryOp::Sub)),
+    ("int float complex str list tuple bytes", "__mul__", |m, a| arithmetic(m, a, BinaryOp::Mult)),
+    ("int float complex", "__truediv__", |m, a| arithmetic(m, a, BinaryOp::Div)),
+    ("int float", "__floordiv__", |m, a| arithmetic(m, a, BinaryOp::FloorDiv)),
+    ("int float str", "__mod__", |m, a| arithmetic(m, a, BinaryOp::Mod)),
+    ("int float complex", "__pow__", |m, a| arithmetic(m, a, BinaryOp::Pow)),
+    ("int", "__lshift__", |m, a| arithmetic(m, a, BinaryOp::LShift)),
+    ("int", "__rshift__", |m, a| arithmetic(m, a, BinaryOp::RShift)),
+    ("int set frozenset dict", "__or__", |m, a| arithmetic(m, a, BinaryOp::BitOr)),
+    ("int set frozenset", "__and__", |m, a| arithmetic(m, a, BinaryOp::BitAnd)),
+    ("int set frozenset", "__xor__", |m, a| arithmetic(m, a, BinaryOp::BitXor)),
+    ("int float complex", "__radd__", |m, a| reflected(m, a, BinaryOp::Add)),
+    ("int float complex", "__rsub__", |m, a| reflected(m, a, BinaryOp::Sub)),
+    ("int float complex str list tuple bytes", "__rmul__", |m, a| reflected(m, a, BinaryOp::Mult)),
+    ("int float complex", "__rtruediv__", |m, a| reflected(m, a, BinaryOp::Div)),
+    ("int float", "__rfloordiv__", |m, a| reflected(m, a, BinaryOp::FloorDiv)),
+    ("int float", "__rmod__", |m, a| reflected(m, a, BinaryOp::Mod)),
+    ("int float complex", "__rpow__", |m, a| reflected(m, a, BinaryOp::Pow)),
+    ("int float complex", "__neg__", |m, a| unary(m, a, UnaryOp::Negative)),
+    ("int float complex", "__pos__", |m, a| unary(m, a, UnaryOp::Positive)),
+    ("int", "__invert__", |m, a| unary(m, a, UnaryOp::Invert)),
+    ("int float complex", "__abs__", |m, a| {
+        let (value, []) = rest(m, a, "__abs__")?;
+        let made = m.scalar_of(value).map(|scalar| number::abs(&scalar));
+        made.map_or(Ok(None), |made| m.outcome(made))
+    }),
+    ("int float complex NoneType", "__bool__", |m, a| {
+        let (value, []) = rest(m, a, "__bool__")?;
+        Ok(m.scalar_of(value).map(|scalar| m.new_bool(scalar.truth())))
+    }),
+    ("int float", "__int__ __trunc__", |m, a| m.construct(statics::INT, a)),
+    ("int", "__index__ __floor__ __ceil__ conjugate", |m, a| m.construct(statics::INT, a)),
+    ("int float", "__float__", |m, a| m.construct(statics::FLOAT, a)),
+    ("float", "conjugate", |m, a| m.construct(statics::FLOAT, a)),
     ("object int str tuple frozenset", "__hash__", |m, a| {
         let (value, []) = rest(m, a, "__hash__")?;
         if m.kind(value) == Kind::Instance && m.scalar_of(value).is_none() {
@@ -272,6 +303,18 @@ fn compare(m: &mut Machine, args: &Args, op: CompareOp) -> Modelled<ObjId> {
 fn arithmetic(m: &mut Machine, args: &Args, op: BinaryOp) -> Modelled<ObjId> {
     let (a, [b]) = rest(m, args, "__add__")?;
     Ok(m.built_in_binary(op, a, b)?.map(|made| made.unwrap_or(statics::NOT_IMPLEMENTED)))
+}
+
+/// The built-in side of a reflected operator: the receiver is the right operand.
+fn reflected(m: &mut Machine, args: &Args, op: BinaryOp) -> Modelled<ObjId> {
+    let (right, [left]) = rest(m, args, "__radd__")?;
+    Ok(m.built_in_binary(op, left, right)?.map(|made| made.unwrap_or(statics::NOT_IMPLEMENTED)))
+}
+
+fn unary(m: &mut Machine, args: &Args, op: UnaryOp) -> Modelled<ObjId> {
+    let (value, []) = rest(m, args, "__neg__")?;
+    let made = m.scalar_of(value).map(|scalar| number::unary(op, &scalar));
+    made.map_or(Ok(None), |made| m.outcome(made))
 }
 
 fn nothing(_: &mut Machine, _: &Args) -> Modelled<ObjId> {
