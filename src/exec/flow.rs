@@ -79,7 +79,10 @@ impl Machine {
                 return Flow::Halt;
             }
             self.fuel -= 1;
-            self.site = body.sites[frame.pc as usize];
+            // What a library does happens on the line of the program that called it.
+            if frame.code.unit == 0 {
+                self.site = body.sites[frame.pc as usize];
+            }
             if self.exact {
                 self.heap.set_place(FileId(frame.code.unit), self.site);
             }

@@ -266,7 +266,7 @@ impl Machine {
 
     pub(super) fn exact_intrinsic(
         &mut self,
-        _frame: &mut Frame,
+        frame: &mut Frame,
         kind: Intrinsic,
         inputs: &[ObjId],
     ) -> Step<Option<ObjId>> {
@@ -282,6 +282,25 @@ impl Machine {
             (Intrinsic::AsyncGenWrap, [value]) => Ok(Some(self.wrap_yielded(*value))),
             (Intrinsic::AssertionError, _) => {
                 Ok(Some(self.new_exception(statics::ASSERTION_ERROR, inputs.to_vec())))
+            }
+            (Intrinsic::ImportStar, &[module]) => {
+                let done = self.import_all(frame, module)?;
+                self.drop_ref(module);
+                Ok(done.or_else(|| self.unknown_of(&[], "the names of an unknown module")))
+            }
+            (
+                Intrinsic::TypeVar
+                | Intrinsic::ParamSpec
+                | Intrinsic::TypeVarTuple
+                | Intrinsic::SubscriptGeneric
+                | Intrinsic::TypeAlias,
+                _,
+            ) => {
+                let made = self.type_parameter(kind, inputs)?;
+                if made.is_some() {
+                    self.drop_all(inputs.to_vec());
+                }
+                Ok(made.or_else(|| self.unknown_of(inputs, "a type parameter")))
             }
             _ => Ok(self.unknown_of(inputs, "an operation that is not modelled")),
         }

@@ -3,6 +3,7 @@
 
 /// Name and text of each module, sorted.
 const MODULES: &[(&str, &str)] = &[
+    ("_agen", include_str!("py/_agen.py")),
     ("abc", include_str!("py/abc.py")),
     ("asyncio", include_str!("py/asyncio.py")),
     ("bisect", include_str!("py/bisect.py")),

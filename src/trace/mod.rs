@@ -87,7 +87,7 @@ pub fn trace(request: &Request<'_>) -> Traced {
     }
     let module = Arc::new(lower(&parsed, request.version));
     let events = if request.objects { EVENTS } else { 0 };
-    let run = trace_module(module.clone(), lower_model, request.cancel.clone(), events);
+    let run = trace_module(module.clone(), lower_text, request.cancel.clone(), events);
     let line_of = |site: SiteId| module.sites.get(site).map_or(1, |span| source.lines().line(span.start));
     traced.steps = steps::of(&run, &module, &line_of);
     for loss in &run.losses {
@@ -99,7 +99,8 @@ pub fn trace(request: &Request<'_>) -> Traced {
     traced
 }
 
-/// A library model, ready to run.
-fn lower_model(text: &str, version: Version) -> Arc<Module> {
-    Arc::new(lower(&parse(text, version), version))
+/// A library model or a text that the program runs, ready to run.
+fn lower_text(text: &str, version: Version) -> Option<Arc<Module>> {
+    let parsed = parse(text, version);
+    parsed.errors.is_empty().then(|| Arc::new(lower(&parsed, version)))
 }

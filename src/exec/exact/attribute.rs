@@ -56,6 +56,7 @@ impl Machine {
         let found = self.lookup(class, name).map(|(_, value)| value);
         if let Some(value) = found
             && self.is_data_descriptor(value)
+            && (self.kind(value) != Kind::Instance || self.overrides(value, "__get__").is_some())
         {
             return self.bind(value, obj, class, name);
         }
@@ -117,7 +118,13 @@ impl Machine {
     }
 
     /// An attribute found on the class, bound to the instance; owned.
-    fn bind(&mut self, value: ObjId, obj: ObjId, class: ObjId, name: Symbol) -> Modelled<ObjId> {
+    pub(in crate::exec) fn bind(
+        &mut self,
+        value: ObjId,
+        obj: ObjId,
+        class: ObjId,
+        name: Symbol,
+    ) -> Modelled<ObjId> {
         match self.kind(value) {
             Kind::Function => Ok(Some(self.new_bound(value, obj))),
             Kind::Native if self.heap.is_static(value) => Ok(Some(self.bound_native(value, obj))),

@@ -52,6 +52,12 @@ impl Machine {
                 self.drop_ref(callee);
                 self.invoke(function, args)
             }
+            _ if self.is_alias(callee) => {
+                let origin = self.inner_parts(callee).first().copied().unwrap_or(statics::UNKNOWN);
+                let origin = self.share(origin);
+                self.drop_ref(callee);
+                self.invoke(origin, args)
+            }
             _ => self.call_instance(callee, args),
         }
     }

@@ -23,6 +23,16 @@ impl Machine {
         {
             return Ok(None);
         }
+        let Some((resolved, replaced)) = self.resolved_bases(&args.positional)? else { return Ok(None) };
+        // What stands for other bases is kept with the class under its own name.
+        let original = if replaced { self.new_tuple(args.positional.clone()) } else { EMPTY };
+        let replacing = Args { positional: resolved, ..args.clone() };
+        let args = if replaced {
+            &replacing
+        } else {
+            self.drop_all(replacing.positional);
+            args
+        };
         let mut keywords = args.keywords.clone();
         let given = keywords
             .iter()
@@ -32,9 +42,35 @@ impl Machine {
         let Some(namespace) = self.prepare_namespace(meta, name, &args.positional, &keywords)? else {
             return Ok(None);
         };
-        let code_ref = CodeRef::unpack(code);
-        let unit = self.unit(code_ref);
-        let body = &unit.bodies[code_ref.body];
+        if let Err(stop) = self.fill_by_block(function, CodeRef::unpack(code), namespace) {
+            self.drop_ref(namespace);
+            self.drop_ref(function);
+            self.drop_all(args.positional.clone());
+            return Err(stop);
+        }
+        if !self.exact {
+            return Ok(None);
+        }
+        if replaced {
+            self.set_text_entry(namespace, "__orig_bases__", original)?;
+        }
+        let name = self.interned(name);
+        let bases = self.new_tuple(args.positional.clone());
+        let positional = vec![name, bases, namespace];
+        let meta_held = self.share(meta);
+        let class = self.call(meta_held, Args { positional, keywords, ..Args::default() });
+        if let Some(given) = given {
+            self.drop_ref(given);
+        }
+        self.drop_ref(function);
+        let class = class?;
+        Ok(self.exact.then_some(class))
+    }
+
+    /// Runs the block of a class statement over its namespace.
+    fn fill_by_block(&mut self, function: ObjId, code: CodeRef, namespace: ObjId) -> Step<()> {
+        let unit = self.unit(code);
+        let body = &unit.bodies[code.body];
         let globals = self.heap.target(function, Label::Globals).unwrap_or(self.units[0].module);
         let module = self.module_name(globals);
         let qualified = self.interned(body.qualname);
@@ -54,44 +90,22 @@ impl Machine {
                 self.hold(scope, Label::attr(Symbol::new(&key)), value);
             }
         }
-        let mut frame = self.frame(code_ref, scope, EMPTY);
-        if let Some(globals) = self.heap.target(function, Label::Globals) {
-            frame.globals = globals;
-        }
+        let mut frame = self.frame(code, scope, EMPTY);
+        frame.globals = globals;
         self.fill_closure(&mut frame, body, function);
         self.make_cells(&mut frame, body);
         self.call_depth += 1;
         let result = self.run_frame(&mut frame, body);
         self.call_depth -= 1;
-        let result = match result {
-            Ok(result) => result,
-            Err(stop) => {
-                self.drop_ref(scope);
-                self.drop_ref(namespace);
-                self.drop_ref(function);
-                self.drop_all(args.positional.clone());
-                return Err(stop);
+        let done = match result {
+            Ok(result) => {
+                self.drop_ref(result);
+                if is_plain && self.exact { self.fill_namespace(namespace, scope) } else { Ok(()) }
             }
+            Err(stop) => Err(stop),
         };
-        self.drop_ref(result);
-        if !self.exact {
-            return Ok(None);
-        }
-        if is_plain {
-            self.fill_namespace(namespace, scope)?;
-        }
         self.drop_ref(scope);
-        let name = self.interned(name);
-        let bases = self.new_tuple(args.positional.clone());
-        let positional = vec![name, bases, namespace];
-        let meta_held = self.share(meta);
-        let class = self.call(meta_held, Args { positional, keywords, ..Args::default() });
-        if let Some(given) = given {
-            self.drop_ref(given);
-        }
-        self.drop_ref(function);
-        let class = class?;
-        Ok(self.exact.then_some(class))
+        done
     }
 
     /// The name of a module, owned.

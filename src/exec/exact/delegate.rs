@@ -268,6 +268,19 @@ impl Machine {
         }
     }
 
+    /// One step of an asynchronous generator: whether it yielded, or waits, and what.
+    pub(in crate::exec) fn step_async(
+        &mut self,
+        generator: ObjId,
+        sent: Result<ObjId, ObjId>,
+    ) -> Modelled<(bool, ObjId)> {
+        Ok(match self.step_delegate(generator, sent)? {
+            Some(Progress::Done(value)) => Some((true, value)),
+            Some(Progress::Pending(item)) => Some((false, item)),
+            None => None,
+        })
+    }
+
     /// An iterator of the program that is delegated to may have a `throw` of its own.
     fn throw_into_iterator(&mut self, delegate: ObjId, exc: ObjId) -> Modelled<Progress> {
         let Some(method) = self.overrides(delegate, "throw") else { return Err(Stop::Raise(exc)) };

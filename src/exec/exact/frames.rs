@@ -91,6 +91,8 @@ impl Machine {
     pub(in crate::exec) fn frame_attr(&mut self, object: ObjId, name: Symbol) -> Modelled<ObjId> {
         let depth = self.natives.stack.iter().position(|level| level.object == object);
         Ok(match name.as_str() {
+            "f_back" if self.suspended_by(object).is_some() => Some(statics::NONE),
+            "f_locals" if self.suspended_by(object).is_some() => self.suspended_locals(object)?,
             "f_back" => {
                 let back = match depth {
                     Some(0) => None,
@@ -117,6 +119,29 @@ impl Machine {
             "f_lineno" => Some(statics::SOME_SCALAR),
             _ => None,
         })
+    }
+
+    /// The generator or coroutine that a frame object belongs to while it is suspended.
+    fn suspended_by(&self, object: ObjId) -> Option<ObjId> {
+        let mut owners = self.natives.suspended.keys().copied();
+        owners.find(|owner| self.heap.target(*owner, Label::Frame) == Some(object))
+    }
+
+    /// The locals of a suspended frame, as a dictionary.
+    fn suspended_locals(&mut self, object: ObjId) -> Modelled<ObjId> {
+        let Some(generator) = self.suspended_by(object) else { return Ok(None) };
+        let Payload::Code(code) = *self.payload(object) else { return Ok(None) };
+        let code = CodeRef::unpack(code);
+        let unit = self.unit(code);
+        let Some(body) = unit.bodies.get(code.body) else { return Ok(None) };
+        let dict = self.new_dict();
+        for (at, local) in body.locals.iter().enumerate() {
+            if let Some(value) = self.heap.target(generator, Label::Temp(at as u16)) {
+                let value = self.content_of(value);
+                self.add_name(dict, local.name, value)?;
+            }
+        }
+        Ok(Some(dict))
     }
 
     /// The locals that an ended frame keeps, as a dictionary.
@@ -170,6 +195,15 @@ impl Machine {
         args: &Args,
     ) -> Modelled<ObjId> {
         let Payload::Native(id) = *self.payload(callee) else { return Ok(None) };
+        if matches!(native::name_of(id), "builtins.eval" | "builtins.exec") {
+            let result = self.run_text(frame, body, callee, args);
+            if !matches!(result, Ok(None)) {
+                self.drop_all(args.positional.clone());
+                self.drop_all(args.keywords.iter().map(|(_, value)| *value).collect());
+                self.drop_ref(callee);
+            }
+            return result;
+        }
         if !args.positional.is_empty() || !args.keywords.is_empty() || frame.namespace != EMPTY {
             return Ok(None);
         }
@@ -189,7 +223,7 @@ impl Machine {
     }
 
     /// `locals()` of a function: up to 3.12 the frame keeps the dictionary.
-    fn locals_of(&mut self, frame: &mut Frame, body: &Body) -> Step<ObjId> {
+    pub(super) fn locals_of(&mut self, frame: &mut Frame, body: &Body) -> Step<ObjId> {
         let keeps = self.version() < message::V313;
         let object = if keeps { self.own_frame_object(frame) } else { EMPTY };
         let dict = match self.heap.target(object, Label::Dict) {

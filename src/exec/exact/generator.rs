@@ -99,6 +99,16 @@ impl Machine {
                 Some(self.new_bool(!runs && !is_over && !is_new))
             }
             "gi_frame" | "cr_frame" | "ag_frame" if is_over => Some(statics::NONE),
+            "gi_frame" | "cr_frame" | "ag_frame" if !runs => {
+                let known = self.heap.target(generator, Label::Frame);
+                let object = known.unwrap_or_else(|| {
+                    let payload = Payload::Code(code);
+                    let made = self.new_object(Kind::Frame, statics::FRAME, payload);
+                    self.hold(generator, Label::Frame, made);
+                    made
+                });
+                Some(self.share(object))
+            }
             "gi_code" | "cr_code" | "ag_code" => Some(self.code_object(generator, code)),
             "gi_yieldfrom" | "cr_await" | "ag_await" => {
                 let waits_for = delegate.and_then(|label| self.heap.target(generator, label));

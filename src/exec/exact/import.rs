@@ -55,7 +55,7 @@ impl Machine {
 
     fn run_model(&mut self, module: ObjId, source: &str) -> crate::exec::machine::Step<()> {
         let Some(lower) = self.natives.lower else { return Ok(()) };
-        let ir = lower(source, self.version());
+        let Some(ir) = lower(source, self.version()) else { return Ok(()) };
         self.units.push(Unit { ir: ir.clone(), module });
         let code = CodeRef { unit: self.units.len() as u32 - 1, body: BodyId(0) };
         let Some(body) = ir.bodies.get(code.body) else { return Ok(()) };
@@ -65,6 +65,20 @@ impl Machine {
         let result = self.run_frame(&mut frame, body);
         self.natives.handled = handled;
         result.map(|value| self.drop_ref(value))
+    }
+
+    /// Calls a function of a library model with borrowed arguments.
+    pub(in crate::exec) fn call_model(
+        &mut self,
+        module: &str,
+        function: &str,
+        args: &crate::exec::call::Args,
+    ) -> Modelled<ObjId> {
+        let garbage = self.natives.library_garbage;
+        let Some(module) = self.library(Symbol::new(module))? else { return Ok(None) };
+        self.natives.library_garbage = garbage;
+        let Some(function) = self.get_attr(module, Symbol::new(function))? else { return Ok(None) };
+        self.call_shared(function, None, args).map(Some)
     }
 
     /// Whether a module object stands for a library module whose every name is not known.

@@ -8,8 +8,10 @@ mod attribute;
 mod call;
 mod class;
 mod delegate;
+mod dynamic;
 mod frames;
 mod generator;
+mod generic;
 mod group;
 mod import;
 mod matching;
@@ -19,4 +21,5 @@ mod special;
 
 pub(in crate::exec) use frames::Level;
 pub(in crate::exec) use generator::Suspended;
+pub(in crate::exec) use run::Lowerer;
 pub use run::{Trace, trace_module};

@@ -40,7 +40,15 @@ impl Machine {
         match self.kind(value) {
             Kind::Exception => Ok(Some(value)),
             Kind::Class if self.inherits(value, statics::BASE_EXCEPTION) => {
+                let class = self.share(value);
                 let made = self.call(value, crate::exec::call::Args::default())?;
+                if self.kind(made) != Kind::Exception && !self.is_vague(made) {
+                    let (shown, kind) = (self.repr_text(class)?, self.repr_text(self.class(made))?);
+                    let (Some(shown), Some(kind)) = (shown, kind) else { return Ok(None) };
+                    let words = "should have returned an instance of BaseException, not";
+                    return Err(self.type_error(&format!("calling {shown} {words} {kind}")));
+                }
+                self.drop_ref(class);
                 Ok(self.exact.then_some(made))
             }
             _ if self.is_vague(value) => Ok(None),

@@ -11,8 +11,9 @@ use crate::ir::{self, BodyId, Version};
 use crate::python::Profile;
 use crate::summary::{Loss, LossKind};
 
-/// Turns the source of a library model into a module of instructions.
-pub type Lowerer = fn(&str, Version) -> Arc<ir::Module>;
+/// Turns the source of a library model, or a text that the program runs, into a module of
+/// instructions; `None` where it is broken.
+pub type Lowerer = fn(&str, Version) -> Option<Arc<ir::Module>>;
 
 /// What an exact run left behind.
 #[derive(Debug)]

@@ -9,32 +9,38 @@ use crate::heap::{Kind, Label, ObjId, Payload, SymbolKey};
 use crate::ir::{LocalKind, ParamKind};
 
 impl Machine {
-    /// An attribute that an object's kind gives, owned; `None` when it gives none of that name.
-    pub(in crate::exec) fn special_attr(&mut self, obj: ObjId, name: Symbol) -> Modelled<ObjId> {
-        match name.as_str() {
-            "__class__" => {
-                let class = self.class(obj);
-                return Ok(Some(self.share(class)));
-            }
-            "__dict__" if self.has_dict(obj) => return Ok(Some(self.namespace_dict(obj))),
-            "__weakref__" if self.has_weakref(obj) => return Ok(Some(statics::NONE)),
-            "__doc__" if self.kind(obj) == Kind::Property => {
-                let getter = self.heap.target(obj, Label::Inner(0));
-                return getter.map_or(Ok(Some(statics::NONE)), |getter| self.get_attr(getter, name));
-            }
+    /// An attribute that most objects have: the inner value is `None` when there is no such one.
+    fn common_attr(&mut self, obj: ObjId, name: Symbol) -> Modelled<Option<ObjId>> {
+        let class = self.class(obj);
+        Ok(Some(match name.as_str() {
+            "__class__" => Some(self.share(class)),
+            "__dict__" if self.has_dict(obj) => Some(self.namespace_dict(obj)),
+            "__weakref__" if self.has_weakref(obj) => Some(statics::NONE),
+            "__doc__" if self.kind(obj) == Kind::Property => match self.heap.target(obj, Label::Inner(0)) {
+                Some(getter) => self.get_attr(getter, name)?,
+                None => Some(statics::NONE),
+            },
             "__isabstractmethod__" if matches!(self.kind(obj), Kind::Property | Kind::Descriptor) => {
-                return self.is_abstract(obj).map(|known| known.map(|known| self.new_bool(known)));
+                self.is_abstract(obj)?.map(|known| self.new_bool(known))
             }
-            "__doc__" if self.kind(obj) != Kind::Function => return Ok(Some(statics::NONE)),
+            "__doc__" if self.kind(obj) != Kind::Function => {
+                self.lookup(class, name).is_none().then_some(statics::NONE)
+            }
             "__module__" if self.kind(obj) != Kind::Function => {
-                let class = self.class(obj);
                 if statics::is_type(class) {
-                    return Ok(None);
+                    return Ok(Some(None));
                 }
                 let module = self.class_module(class);
-                return Ok(Some(self.new_str(&module)));
+                Some(self.new_str(&module))
             }
-            _ => {}
+            _ => return Ok(None),
+        }))
+    }
+
+    /// An attribute that an object's kind gives, owned; `None` when it gives none of that name.
+    pub(in crate::exec) fn special_attr(&mut self, obj: ObjId, name: Symbol) -> Modelled<ObjId> {
+        if let Some(found) = self.common_attr(obj, name)? {
+            return Ok(found);
         }
         let part = |m: &mut Machine, label: Label| m.heap.target(obj, label).map(|part| m.share(part));
         let or_none = |m: &mut Machine, label: Label| Some(part(m, label).unwrap_or(statics::NONE));
@@ -87,6 +93,9 @@ impl Machine {
                 or_none(self, Label::Func)
             }
             (Kind::External, _) if self.class(obj) == statics::CODE => self.code_attr(obj, name),
+            (Kind::External, _) if matches!(self.class(obj), statics::UNION | statics::GENERIC_ALIAS) => {
+                return self.generic_attr(obj, name);
+            }
             _ if matches!(self.class(obj), statics::MEMBER | statics::GETSET) => self.member_attr(obj, name),
             (Kind::Generator | Kind::Coroutine | Kind::AsyncGenerator, _) => {
                 return self.generator_attr(obj, name);
@@ -246,6 +255,7 @@ impl Machine {
                 if cells.is_empty() { statics::NONE } else { self.new_tuple(cells) }
             }
             "__code__" => self.code_object(function, code),
+            "__type_params__" if self.version() >= message::V312 => self.empty_tuple(),
             "__annotations__" => {
                 let dict = self.new_dict();
                 let kept = self.share(dict);
@@ -418,6 +428,14 @@ impl Machine {
             (Kind::Exception, "__cause__") => Label::Cause,
             (Kind::Exception, "__context__") => Label::Context,
             (Kind::Cell, "cell_contents") => Label::Content,
+            (Kind::Generator | Kind::Coroutine | Kind::AsyncGenerator, "__name__" | "__qualname__") => {
+                if self.text(value).is_none() {
+                    self.drop_ref(value);
+                    return Err(self.type_error(&format!("{name} must be set to a string object")));
+                }
+                self.put_attr(obj, Label::attr(name), value);
+                return Ok(Some(true));
+            }
             (Kind::Function, "__defaults__" | "__kwdefaults__") => {
                 self.replace_defaults(obj, name.as_str() == "__defaults__", value)?;
                 return Ok(Some(true));

@@ -47,6 +47,7 @@ impl Machine {
         if self.is_vague(left) || self.is_vague(right) {
             return Ok(None);
         }
+        let (left, right) = (self.behind_proxy(left)?, self.behind_proxy(right)?);
         if let (Some(a), Some(b)) = (self.scalar(left), self.scalar(right))
             && !(op == BinaryOp::Mod && matches!(a, Scalar::Str(_)))
         {
@@ -117,6 +118,14 @@ impl Machine {
         self.unsupported(op, in_place, left, right)
     }
 
+    /// What a weak proxy stands for; anything else is itself.
+    pub(in crate::exec) fn behind_proxy(&mut self, value: ObjId) -> Step<ObjId> {
+        match self.class(value) {
+            statics::WEAKPROXY | statics::WEAKCALLABLEPROXY => self.proxied(value),
+            _ => Ok(value),
+        }
+    }
+
     fn unsupported(&mut self, op: BinaryOp, in_place: bool, left: ObjId, right: ObjId) -> Modelled<ObjId> {
         let (a, b) = (self.type_name_of(left), self.type_name_of(right));
         Err(self.type_error(&message::unsupported_operands(op, in_place, &a, &b)))
@@ -184,6 +193,18 @@ impl Machine {
                 Ok(self.repeat(right, left)?.map(Some))
             }
             (Kind::Set | Kind::FrozenSet, Kind::Set | Kind::FrozenSet) => self.set_operator(op, left, right),
+            (Kind::View, Kind::Dict | Kind::View)
+                if self.class(left) == statics::MAPPINGPROXY && op == BinaryOp::BitOr =>
+            {
+                let behind = |m: &Machine, value| match m.kind(value) {
+                    Kind::View => m.heap.target(value, Label::Inner(0)).unwrap_or(value),
+                    _ => value,
+                };
+                let (left, right) = (behind(self, left), behind(self, right));
+                let out = self.new_dict();
+                let done = self.dict_merge(out, left)? && self.dict_merge(out, right)?;
+                Ok(done.then_some(Some(out)))
+            }
             (Kind::View, Kind::View | Kind::Set | Kind::FrozenSet)
             | (Kind::Set | Kind::FrozenSet, Kind::View) => self.view_operator(op, left, right),
             (Kind::Dict, Kind::Dict) if op == BinaryOp::BitOr && self.version() >= message::V39 => {
@@ -192,13 +213,10 @@ impl Machine {
                 Ok(done.then_some(Some(out)))
             }
             (Kind::Deque, Kind::Deque) if op == BinaryOp::Add => Ok(None),
-            (Kind::Class, Kind::Class) if op == BinaryOp::BitOr && self.version() >= message::V310 => {
-                let union = self.new_object(Kind::External, statics::UNION, Payload::None);
-                for (at, part) in [left, right].into_iter().enumerate() {
-                    let part = self.share(part);
-                    self.hold(union, Label::Inner(at as u8), part);
-                }
-                Ok(Some(Some(union)))
+            (Kind::Class | Kind::External, _) | (_, Kind::Class | Kind::External)
+                if op == BinaryOp::BitOr =>
+            {
+                Ok(Some(self.union_of(left, right)))
             }
             _ => {
                 if let (Payload::ByteArray(_), _) | (_, Payload::ByteArray(_)) =
@@ -355,6 +373,7 @@ impl Machine {
             (Kind::Set, BinaryOp::BitOr) => self.set_merge(left, right)?,
             (Kind::Set, BinaryOp::Sub) => self.remove_common(left, right, true)?,
             (Kind::Set, BinaryOp::BitAnd) => self.remove_common(left, right, false)?,
+            (Kind::Set, BinaryOp::BitXor) => self.toggle(left, right)?,
             (Kind::Dict, BinaryOp::BitOr) if self.kind(right) == Kind::Dict => {
                 self.dict_merge(left, right)?
             }
@@ -375,6 +394,23 @@ impl Machine {
                 if let Some(gone) = gone {
                     self.drop_ref(gone);
                 }
+            }
+        }
+        Ok(true)
+    }
+
+    /// Items of one set only.
+    fn toggle(&mut self, set: ObjId, other: ObjId) -> Step<bool> {
+        for item in self.elements(other) {
+            match self.set_take(set, item)? {
+                Some(Some(gone)) => self.drop_ref(gone),
+                Some(None) => {
+                    let item = self.share(item);
+                    if !self.set_add(set, item)? {
+                        return Ok(false);
+                    }
+                }
+                None => return Ok(false),
             }
         }
         Ok(true)

@@ -17,12 +17,27 @@ pub(super) const ROWS: &[Row] = &[
     ("builtins.abs", abs),
     ("builtins.all", |m, a| any_or_all(m, a, "all", false)),
     ("builtins.any", |m, a| any_or_all(m, a, "any", true)),
+    ("builtins.anext", |m, a| {
+        between(m, a, "anext", 1, 2)?;
+        if a.positional.len() == 2 {
+            return m.call_model("_agen", "anext_or", a);
+        }
+        m.call_method(a.positional[0], "__anext__", &[])
+    }),
+    ("builtins.aiter", |m, a| {
+        let [value] = exactly(m, a, "aiter")?;
+        let value = m.share(value);
+        m.async_iterator(value)
+    }),
     ("builtins.ascii", ascii),
     ("builtins.bin", |m, a| in_base(m, a, "bin", 2, "0b")),
     ("builtins.callable", callable),
     ("builtins.chr", chr),
     ("builtins.delattr", delattr),
     ("builtins.divmod", divmod),
+    // Both need the frame that calls.
+    ("builtins.eval", |_, _| Ok(None)),
+    ("builtins.exec", |_, _| Ok(None)),
     ("builtins.format", format),
     ("builtins.getattr", getattr),
     ("builtins.globals", globals),
@@ -293,7 +308,12 @@ fn hash(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
     let [value] = exactly(m, args, "hash")?;
     let Some(hash) = m.hash(value)? else { return Ok(m.is_vague(value).then_some(statics::SOME_SCALAR)) };
     // An unknown hash still works as a key: equal objects have equal ones.
-    Ok(Some(m.new_int(hash.number)))
+    if hash.fixed {
+        return Ok(Some(m.new_int(hash.number)));
+    }
+    let made = m.new_object(Kind::Scalar, statics::INT, Payload::Int(hash.number));
+    m.flag(made, crate::heap::Flags::LOST_IDENTITY);
+    Ok(Some(made))
 }
 
 fn isinstance(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
@@ -326,7 +346,16 @@ impl Machine {
         {
             of = self.class(target);
         }
-        self.class_check(of, class, "isinstance", value)
+        let known = self.class_check(of, class, "isinstance", value)?;
+        // An object may say that it is of another class.
+        if known == Some(false) && self.overrides(value, "__class__").is_some() {
+            let said = self.get_attr(value, Symbol::new("__class__"))?;
+            return match said.filter(|said| self.kind(*said) == Kind::Class) {
+                Some(said) => self.class_check(said, class, "isinstance", value),
+                None => Ok(None),
+            };
+        }
+        Ok(known)
     }
 
     pub(in crate::exec) fn subclass_of(&mut self, sub: ObjId, class: ObjId) -> Modelled<bool> {
@@ -348,6 +377,11 @@ impl Machine {
                 }
                 Ok(Some(self.inherits(of, class)))
             }
+            _ if self.is_alias(class) && self.version() >= message::V39 => {
+                let number = if function == "isinstance" { "argument" } else { "arg" };
+                Err(self.type_error(&format!("{function}() {number} 2 cannot be a parameterized generic")))
+            }
+            _ if class == statics::NONE => Ok(Some(of == statics::NONE_TYPE)),
             Kind::Tuple => self.any_class(of, self.elements(class), function, value),
             Kind::External if self.class(class) == statics::UNION => {
                 self.any_class(of, self.inner_parts(class), function, value)

@@ -76,7 +76,17 @@ impl Machine {
 
     /// `type(x).__name__`, for messages.
     pub(in crate::exec) fn type_name_of(&self, id: ObjId) -> String {
-        self.class_name(self.class(id))
+        let class = self.class(id);
+        match statics::type_name(class) {
+            Some(name) if name.contains('.') && self.version() >= crate::exec::value::message::V310 => {
+                name.to_owned()
+            }
+            Some(name) if name.starts_with("collections.") || name.starts_with("functools.") => {
+                name.to_owned()
+            }
+            Some("array.array") => "array.array".to_owned(),
+            _ => self.class_name(class),
+        }
     }
 
     /// Direct bases in order.
@@ -163,6 +173,13 @@ impl Machine {
         for owner in order.iter().copied() {
             if let Some(value) = self.heap.target(owner, Label::attr(name)) {
                 return Some((owner, value));
+            }
+            let mutable = matches!(
+                owner,
+                statics::LIST | statics::DICT | statics::SET | statics::BYTEARRAY | statics::DEQUE
+            );
+            if mutable && name.as_str() == "__hash__" {
+                return Some((owner, statics::NONE));
             }
             if let Some(native) = self.native_of(owner, name) {
                 return Some((owner, statics::native(native)));

@@ -92,19 +92,32 @@ impl Machine {
                 }
                 Ok(Some(self.share(class)))
             }
+            statics::MAPPINGPROXY => self.new_mapping_proxy(args),
             statics::PARTIAL => super::functools::new_partial(self, class, args),
             statics::WEAKREF => super::weakrefs::new_ref(self, class, args),
-            _ if self.inherits(class, statics::BASE_EXCEPTION) => {
-                let class = self.os_error_of(class, args);
-                let trims =
-                    self.inherits(class, statics::OS_ERROR) && (3..=5).contains(&args.positional.len());
-                let items = if trims { &args.positional[..2] } else { &args.positional[..] };
-                let items = self.share_all(items);
-                let exc = self.new_exception(class, items);
-                Ok(self.init_exception(exc, args)?.then_some(exc))
-            }
+            _ if self.inherits(class, statics::BASE_EXCEPTION) => self.new_exception_of(class, args),
             _ => Ok(None),
         }
+    }
+
+    fn new_exception_of(&mut self, class: ObjId, args: &Args) -> Modelled<ObjId> {
+        let class = self.os_error_of(class, args);
+        let trims = self.inherits(class, statics::OS_ERROR) && (3..=5).contains(&args.positional.len());
+        let items = if trims { &args.positional[..2] } else { &args.positional[..] };
+        let items = self.share_all(items);
+        let exc = self.new_exception(class, items);
+        Ok(self.init_exception(exc, args)?.then_some(exc))
+    }
+
+    fn new_mapping_proxy(&mut self, args: &Args) -> Modelled<ObjId> {
+        let [mapping] = super::arguments::exactly(self, args, "mappingproxy")?;
+        if self.kind(mapping) != Kind::Dict {
+            return Ok(None);
+        }
+        let view = self.new_object(Kind::View, statics::MAPPINGPROXY, Payload::None);
+        let mapping = self.share(mapping);
+        self.hold(view, Label::Inner(0), mapping);
+        Ok(Some(view))
     }
 
     /// `OSError(number, text)` makes the subclass that the number stands for.

@@ -11,6 +11,14 @@ use super::table::Row;
 
 pub(super) const ROWS: &[Row] = &[
     ("_heap.vague", |_, _| Ok(Some(statics::SOME_SCALAR))),
+    ("_heap.resume", |m, a| {
+        let [generator, throws, value] = exactly(m, a, "resume")?;
+        let value = m.share(value);
+        let sent = if throws == statics::TRUE { Err(value) } else { Ok(value) };
+        let Some((is_item, item)) = m.step_async(generator, sent)? else { return Ok(None) };
+        let is_item = m.new_bool(is_item);
+        Ok(Some(m.new_tuple(vec![is_item, item])))
+    }),
     ("_heap.identity", |m, a| {
         let [value] = exactly(m, a, "identity")?;
         Ok(Some(m.new_int(i64::from(value.0) + 1)))

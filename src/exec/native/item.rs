@@ -14,6 +14,7 @@ impl Machine {
         if self.is_vague(obj) || self.is_vague(index) {
             return Ok(None);
         }
+        let obj = self.behind_proxy(obj)?;
         if let Some(method) = self.overrides(obj, "__getitem__") {
             return self.call_own(method, &[obj, index]);
         }

@@ -36,6 +36,12 @@ impl Machine {
         if self.is_vague(value) {
             return Ok(None);
         }
+        if matches!(self.class(value), statics::WEAKPROXY | statics::WEAKCALLABLEPROXY) {
+            let target = self.proxied(value)?;
+            let target = self.share(target);
+            self.drop_ref(value);
+            return self.iterator_over(target);
+        }
         if let Some(method) = self.overrides(value, "__iter__") {
             let made = self.call_own(method, &[value]);
             if matches!(made, Ok(None)) {

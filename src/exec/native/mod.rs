@@ -23,6 +23,7 @@ mod functools;
 mod item;
 mod iterate;
 mod list;
+mod math;
 mod names;
 mod protocol;
 mod set;
@@ -45,7 +46,7 @@ pub(in crate::exec) use convert::Modelled;
 pub(in crate::exec) use names::exists;
 pub use state::Printed;
 pub(in crate::exec) use state::State;
-pub(in crate::exec) use table::{class_of, count, find, name_of};
+pub(in crate::exec) use table::{class_of, count, find, functions_of, name_of};
 
 /// All rows, by family.
 const FAMILIES: &[&[table::Row]] = &[
@@ -53,6 +54,7 @@ const FAMILIES: &[&[table::Row]] = &[
     dict_methods::ROWS,
     functools::ROWS,
     list::ROWS,
+    math::ROWS,
     set_methods::ROWS,
     strings::ROWS,
     sys::ROWS,

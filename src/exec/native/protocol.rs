@@ -54,6 +54,7 @@ impl Machine {
         if self.is_vague(value) {
             return Ok(None);
         }
+        let value = self.behind_proxy(value)?;
         if let Some(scalar) = self.scalar(value) {
             return Ok(Some(scalar.truth()));
         }
@@ -83,6 +84,7 @@ impl Machine {
 
     /// `len(x)`
     pub(in crate::exec) fn length(&mut self, value: ObjId) -> Modelled<usize> {
+        let value = self.behind_proxy(value)?;
         if self.is_vague(value) {
             return Ok(None);
         }
@@ -193,6 +195,7 @@ impl Machine {
     }
 
     fn compare_richly(&mut self, op: CompareOp, a: ObjId, b: ObjId) -> Modelled<ObjId> {
+        let (a, b) = (self.behind_proxy(a)?, self.behind_proxy(b)?);
         if let (CompareOp::Eq | CompareOp::NotEq, Some(same)) = (op, self.same_address(a, b)) {
             return Ok(Some(self.new_bool(same == (op == CompareOp::Eq))));
         }
@@ -222,7 +225,7 @@ impl Machine {
             CompareOp::Eq => Ok(Some(self.new_bool(a == b))),
             CompareOp::NotEq => Ok(Some(self.new_bool(a != b))),
             _ => {
-                let (left, right) = (self.class_name(class_a), self.class_name(class_b));
+                let (left, right) = (self.type_name_of(a), self.type_name_of(b));
                 Err(self.type_error(&message::unordered(op, &left, &right)))
             }
         }
@@ -269,6 +272,34 @@ impl Machine {
         }
         match (self.kind(a), self.kind(b)) {
             (Kind::List, Kind::List) | (Kind::Tuple, Kind::Tuple) => self.compare_sequences(op, a, b),
+            (Kind::External, Kind::External)
+                if self.class(a) == statics::UNION && self.class(b) == statics::UNION =>
+            {
+                let (left, right) = (self.inner_parts(a), self.inner_parts(b));
+                let same = left.len() == right.len() && left.iter().all(|part| right.contains(part));
+                Ok(Some(Some(same == (op == CompareOp::Eq))))
+            }
+            (Kind::External, Kind::External)
+                if self.class(a) == statics::SIMPLENAMESPACE && self.class(b) == statics::SIMPLENAMESPACE =>
+            {
+                let (left, right) = (self.namespace_dict(a), self.namespace_dict(b));
+                let known = self.dicts_equal(left, right);
+                self.drop_ref(left);
+                self.drop_ref(right);
+                Ok(known?.map(|same| Some(same == (op == CompareOp::Eq))))
+            }
+            (Kind::Slice, Kind::Slice) => {
+                let parts = |m: &mut Self, slice| {
+                    let parts = m.inner_parts(slice);
+                    let parts = m.share_all(&parts);
+                    m.new_tuple(parts)
+                };
+                let (a, b) = (parts(self, a), parts(self, b));
+                let known = self.compare_sequences(op, a, b);
+                self.drop_ref(a);
+                self.drop_ref(b);
+                known
+            }
             (Kind::Deque, Kind::Deque) => self.compare_sequences(op, a, b),
             (Kind::Set | Kind::FrozenSet, Kind::Set | Kind::FrozenSet) => self.compare_sets(op, a, b),
             (Kind::Dict, Kind::Dict) if matches!(op, CompareOp::Eq | CompareOp::NotEq) => {
@@ -402,11 +433,12 @@ impl Machine {
             }
             let Some(result) = self.call_own(method, &[value])? else { return Ok(None) };
             let number = self.scalar_of(result).and_then(|scalar| scalar.as_int());
+            let fixed = !self.is_assumed(result);
             self.drop_ref(result);
-            return match number {
-                Some(int) => Ok(Some(Hash { number: int.hash(), fixed: true })),
-                None => Ok(None),
-            };
+            return Ok(number.map(|int| {
+                let number = int.to_i64().unwrap_or_else(|| int.hash());
+                Hash { number: if number == -1 { -2 } else { number }, fixed }
+            }));
         }
         if self.overrides(value, "__eq__").is_some() && self.hides_hash(value) {
             return Err(self.unhashable(value));
@@ -462,6 +494,9 @@ impl Machine {
                 let numbers = parts.map(|part| part.map_or(0, |id| i64::from(id.0)));
                 Ok(Some(Hash { number: compare::tuple_hash(&numbers), fixed: false }))
             }
+            Kind::WeakRef if matches!(self.class(value), statics::WEAKPROXY | statics::WEAKCALLABLEPROXY) => {
+                Err(self.unhashable(value))
+            }
             Kind::WeakRef => self.weakref_hash(value),
             _ => Ok(Some(Hash { number: i64::from(value.0), fixed: false })),
         }
@@ -492,6 +527,7 @@ impl Machine {
         if self.is_vague(hay) || (self.is_vague(needle) && self.address(needle).is_none()) {
             return Ok(None);
         }
+        let hay = self.behind_proxy(hay)?;
         if let Some(method) = self.overrides(hay, "__contains__") {
             let Some(result) = self.call_own(method, &[hay, needle])? else { return Ok(None) };
             let truth = self.known_truth(result);

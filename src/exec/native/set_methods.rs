@@ -25,6 +25,7 @@ pub(super) const ROWS: &[Row] = &[
     ("set.pop", pop),
     ("set.remove", remove),
     ("set.symmetric_difference", symmetric_difference),
+    ("set.symmetric_difference_update", |m, a| reduce(m, a, BinaryOp::BitXor)),
     ("set.union", union),
     ("set.update", update),
     ("frozenset.copy", frozen_copy),

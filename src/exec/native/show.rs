@@ -37,11 +37,17 @@ impl Machine {
         if let Some(scalar) = self.scalar(value) {
             return Ok(Some(scalar.display()));
         }
+        let value = self.behind_proxy(value)?;
         if let Some(method) = self.overrides(value, "__str__") {
             return self.own_text_of(method, value, "__str__");
         }
         if self.kind(value) == Kind::Exception {
             return self.exception_text(value);
+        }
+        if self.class(value) == statics::MAPPINGPROXY
+            && let Some(mapping) = self.heap.target(value, Label::Inner(0))
+        {
+            return self.str_text(mapping);
         }
         if let (Payload::Str(own), Kind::Instance) = (self.payload(value), self.kind(value)) {
             return Ok(Some(own.to_string()));
@@ -50,7 +56,7 @@ impl Machine {
     }
 
     /// A number that stands for an unknown one near it.
-    fn is_assumed(&self, value: ObjId) -> bool {
+    pub(in crate::exec) fn is_assumed(&self, value: ObjId) -> bool {
         self.heap.get(value).is_some_and(|object| object.flags.has(crate::heap::Flags::LOST_IDENTITY))
     }
 
@@ -124,6 +130,9 @@ impl Machine {
             }
             Kind::View => self.view_repr(value),
             Kind::Native if self.heap.is_static(value) => Ok(self.native_repr(value)),
+            Kind::External if matches!(class, statics::UNION | statics::GENERIC_ALIAS) => {
+                self.generic_repr(value)
+            }
             Kind::External if class == statics::SIMPLENAMESPACE => self.namespace_repr(value),
             _ => match self.payload(value).clone() {
                 Payload::Range { start, stop, step: 1 } => Ok(Some(format!("range({start}, {stop})"))),
@@ -308,7 +317,10 @@ impl Machine {
     }
 
     fn namespace_repr(&mut self, value: ObjId) -> Modelled<String> {
-        let attributes: Vec<(Symbol, ObjId)> = self.attributes(value);
+        let mut attributes: Vec<(Symbol, ObjId)> = self.attributes(value);
+        if self.version() < message::V39 {
+            attributes.sort_by_key(|(name, _)| name.as_str());
+        }
         self.guarded(value, "namespace(...)", |m| {
             let mut out = Vec::new();
             for (name, item) in attributes {

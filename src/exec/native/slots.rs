@@ -253,10 +253,11 @@ pub(super) const SLOTS: &[(&str, &str, Native)] = &[
         let (value, []) = rest(m, a, "__iter__")?;
         Ok(Some(m.share(value)))
     }),
-    ("function", "__get__", |m, a| {
-        let (Some(function), Some(obj)) = (optional(a, 0), optional(a, 1)) else { return Ok(None) };
-        Ok(Some(if obj == statics::NONE { m.share(function) } else { m.new_bound(function, obj) }))
-    }),
+    (
+        "function classmethod staticmethod property method method_descriptor wrapper_descriptor",
+        "__get__",
+        get,
+    ),
     ("generator coroutine", "send", |m, a| {
         let (generator, [value]) = rest(m, a, "send")?;
         let value = m.share(value);
@@ -270,6 +271,14 @@ pub(super) const SLOTS: &[(&str, &str, Native)] = &[
         let Some(generator) = optional(a, 0) else { return Ok(None) };
         m.throw_into(generator, &a.positional[1..])
     }),
+    ("async_generator", "__aiter__", |m, a| {
+        let (value, []) = rest(m, a, "__aiter__")?;
+        Ok(Some(m.share(value)))
+    }),
+    ("async_generator", "__anext__", |m, a| m.call_model("_agen", "asend", a)),
+    ("async_generator", "asend", |m, a| m.call_model("_agen", "asend", a)),
+    ("async_generator", "athrow", |m, a| m.call_model("_agen", "athrow", a)),
+    ("async_generator", "aclose", |m, a| m.call_model("_agen", "aclose", a)),
     ("generator coroutine", "close", |m, a| {
         let (generator, []) = rest(m, a, "close")?;
         Ok(m.close_generator(generator)?.then_some(statics::NONE))
@@ -317,6 +326,18 @@ fn unary(m: &mut Machine, args: &Args, op: UnaryOp) -> Modelled<ObjId> {
     made.map_or(Ok(None), |made| m.outcome(made))
 }
 
+/// `descriptor.__get__(obj, owner)` of the built-in descriptors.
+fn get(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
+    let (Some(descriptor), Some(obj)) = (optional(args, 0), optional(args, 1)) else { return Ok(None) };
+    let class = optional(args, 2).filter(|class| *class != statics::NONE).unwrap_or_else(|| m.class(obj));
+    let is_class_method =
+        m.class(descriptor) == statics::CLASSMETHOD || m.class(descriptor) == statics::STATICMETHOD;
+    if m.kind(descriptor) == Kind::Method || obj == statics::NONE && !is_class_method {
+        return Ok(Some(m.share(descriptor)));
+    }
+    m.bind(descriptor, obj, class, Symbol::new("__get__"))
+}
+
 fn nothing(_: &mut Machine, _: &Args) -> Modelled<ObjId> {
     Ok(Some(statics::NONE))
 }
@@ -336,7 +357,8 @@ fn init_object(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
             return Err(m.type_error(words));
         }
         if !defines(m, class, "__new__") {
-            return Err(m.type_error(&format!("{name}() takes no arguments")));
+            let words = "__init__() takes exactly one argument (the instance to initialize)";
+            return Err(m.type_error(&format!("{name}.{words}")));
         }
     }
     Ok(Some(statics::NONE))

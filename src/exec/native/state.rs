@@ -6,9 +6,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::base::{FileId, SiteId, Symbol};
-use crate::exec::exact::{Level, Suspended};
+use crate::exec::exact::{Level, Lowerer, Suspended};
 use crate::heap::ObjId;
-use crate::ir::{self, Version};
 
 /// A line (or several) that the program wrote.
 #[derive(Clone, Debug)]
@@ -47,7 +46,7 @@ pub(in crate::exec) struct State {
     /// Some condition was not known and taken to be false: nothing printed since is sure.
     pub guessing: bool,
     /// How a library model's source becomes instructions.
-    pub lower: Option<fn(&str, Version) -> Arc<ir::Module>>,
+    pub lower: Option<Lowerer>,
     /// Exceptions being handled by any running body, innermost last; borrowed from the frames.
     pub handled: Vec<ObjId>,
     /// Bodies that run, innermost last.

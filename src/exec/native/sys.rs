@@ -34,6 +34,27 @@ pub(super) const ROWS: &[Row] = &[
     ("sys.getsizeof", getsizeof),
     ("sys.intern", intern),
     ("sys.exc_info", exc_info),
+    ("sys.exception", |m, a| {
+        exactly::<0>(m, a, "exception")?;
+        if m.version() < crate::exec::value::message::V311 {
+            return Ok(None);
+        }
+        let handled = m.natives.handled.last().copied().unwrap_or(statics::NONE);
+        Ok(Some(m.share(handled)))
+    }),
+    ("gc.get_stats", |m, _| {
+        let mut generations = Vec::new();
+        for _ in 0..3 {
+            let stats = m.new_dict();
+            for name in ["collections", "collected", "uncollectable"] {
+                let key = m.interned(Symbol::new(name));
+                let value = if name == "uncollectable" { m.new_int(0) } else { statics::SOME_SCALAR };
+                m.dict_set(stats, key, value)?;
+            }
+            generations.push(stats);
+        }
+        Ok(Some(m.new_list(generations)))
+    }),
     ("sys.exit", exit),
     ("sys.getrecursionlimit", |m, _| Ok(Some(m.new_int(m.natives.recursion_limit)))),
     ("sys.setrecursionlimit", |m, a| {
@@ -336,6 +357,7 @@ impl Machine {
             ("math", "pi") => self.new_scalar(Scalar::Float(std::f64::consts::PI)),
             ("math", "e") => self.new_scalar(Scalar::Float(std::f64::consts::E)),
             ("math", "inf") => self.new_scalar(Scalar::Float(f64::INFINITY)),
+            ("math", "tau") => self.new_scalar(Scalar::Float(std::f64::consts::TAU)),
             ("math", "nan") => self.new_scalar(Scalar::Float(f64::NAN)),
             ("builtins", _) => {
                 let name = Symbol::new(name);

@@ -68,6 +68,12 @@ pub(super) fn method(class: ObjId, name: Symbol) -> Option<NativeId> {
     TABLE.methods.get(&(class, name)).copied().map(NativeId)
 }
 
+/// Names of the functions of a module.
+pub(in crate::exec) fn functions_of(module: &str) -> Vec<Symbol> {
+    let own = TABLE.rows.iter().filter_map(|(name, _)| name.strip_prefix(module)?.strip_prefix('.'));
+    own.filter(|name| !name.starts_with('_')).map(Symbol::new).collect()
+}
+
 /// Names of the methods that a built-in type defines itself.
 pub(super) fn methods_of(class: ObjId) -> Vec<Symbol> {
     TABLE.methods.keys().filter(|(owner, _)| *owner == class).map(|(_, name)| *name).collect()

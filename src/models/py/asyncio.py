@@ -1,4 +1,5 @@
 """Model of asyncio: one loop, tasks, futures and a clock that jumps to the next deadline."""
+import contextvars
 from collections import deque
 
 
@@ -209,8 +210,9 @@ class Future:
 class Task(Future):
     _count = 0
 
-    def __init__(self, coro, *, loop=None, name=None):
+    def __init__(self, coro, *, loop=None, name=None, context=None):
         super().__init__(loop=loop)
+        self._context = contextvars.copy_context() if context is None else context
         Task._count += 1
         self._name = name or "Task-%d" % Task._count
         self._coro = coro
@@ -246,9 +248,9 @@ class Task(Future):
         self._loop._current = self
         try:
             if exc is None:
-                result = coro.send(None)
+                result = self._context.run(coro.send, None)
             else:
-                result = coro.throw(exc)
+                result = self._context.run(coro.throw, exc)
         except StopIteration as stop:
             self._forget()
             if self._must_cancel:

@@ -1,7 +1,4 @@
 # Context variables, and the contexts that hold their values.
-from collections.abc import Mapping as _Mapping
-
-
 class Token:
     MISSING = "<Token.MISSING>"
 
@@ -60,7 +57,7 @@ class ContextVar:
         token._context._values = values
 
 
-class Context(_Mapping):
+class Context:
     def __init__(self):
         self._values = {}
         self._entered = False
@@ -93,6 +90,9 @@ class Context(_Mapping):
 
     def __len__(self):
         return len(self._values)
+
+    def get(self, var, default=None):
+        return self._values.get(var, default)
 
     def keys(self):
         return self._values.keys()

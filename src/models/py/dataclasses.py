@@ -198,8 +198,37 @@ def _make_init(cls, fields, frozen):
         if has_post:
             self.__post_init__(*post)
 
-    __init__.__qualname__ = cls.__qualname__ + ".__init__"
+    if sys.version_info >= (3, 10):
+        __init__.__qualname__ = cls.__qualname__ + ".__init__"
+    else:
+        __init__.__qualname__ = "__create_fn__.<locals>.__init__"
     return __init__
+
+
+def _annotation(kind):
+    if isinstance(kind, type) and not hasattr(kind, "__origin__"):
+        if kind.__module__ in ("builtins", "__main__") and kind.__module__ == "builtins":
+            return kind.__qualname__
+        return kind.__module__ + "." + kind.__qualname__
+    return repr(kind).replace("typing.", "")
+
+
+def _signature(cls, fields):
+    taking = [f for f in fields if f.init and f._field_type != "class"]
+    shown = []
+    for f in [f for f in taking if not f.kw_only] + ["*"] + [f for f in taking if f.kw_only]:
+        if f == "*":
+            if any([other.kw_only for other in taking]):
+                shown.append("*")
+            continue
+        kind = f.type.type if isinstance(f.type, InitVar) else f.type
+        text = "%s: %s" % (f.name, _annotation(kind))
+        if f.default is not MISSING:
+            text += " = " + repr(f.default)
+        elif f.default_factory is not MISSING:
+            text += " = <factory>"
+        shown.append(text)
+    return "%s(%s)" % (cls.__name__, ", ".join(shown))
 
 
 def _frozen_setattr(cls, names):
@@ -280,9 +309,11 @@ def _process(cls, init, repr_, eq, order, unsafe_hash, frozen, match_args, kw_on
         cls.__hash__ = __hash__
     elif eq and "__hash__" not in own:
         cls.__hash__ = None
-    if match_args and "__match_args__" not in own:
+    if match_args and "__match_args__" not in own and sys.version_info >= (3, 10):
         cls.__match_args__ = tuple([f.name for f in every
                                     if f.init and f._field_type != "class" and not f.kw_only])
+    if cls.__doc__ is None and init:
+        cls.__doc__ = _signature(cls, every)
     if slots:
         cls = _with_slots(cls, real, weakref_slot)
     return cls
@@ -370,7 +401,8 @@ def replace(obj, **changes):
             continue
         if not f.init:
             if f.name in changes:
-                raise ValueError("field %s is declared with init=False, it cannot be specified with replace()"
+                error = TypeError if sys.version_info >= (3, 13) else ValueError
+                raise error("field %s is declared with init=False, it cannot be specified with replace()"
                                  % f.name)
             continue
         if f.name not in changes:

@@ -74,6 +74,8 @@ class WeakSet:
 
     def pop(self):
         while True:
+            if not self.data:
+                raise KeyError("pop from empty WeakSet")
             itemref = self.data.pop()
             item = itemref()
             if item is not None:
@@ -82,6 +84,91 @@ class WeakSet:
     def update(self, other):
         for element in other:
             self.add(element)
+
+    def copy(self):
+        return self.__class__(self)
+
+    def __ior__(self, other):
+        self.update(other)
+        return self
+
+    def difference(self, other):
+        newset = self.copy()
+        newset.difference_update(other)
+        return newset
+
+    __sub__ = difference
+
+    def difference_update(self, other):
+        self.__isub__(other)
+
+    def __isub__(self, other):
+        if self is other:
+            self.data.clear()
+        else:
+            self.data.difference_update([ref(item) for item in other])
+        return self
+
+    def intersection(self, other):
+        return self.__class__([item for item in other if item in self])
+
+    __and__ = intersection
+
+    def intersection_update(self, other):
+        self.__iand__(other)
+
+    def __iand__(self, other):
+        self.data.intersection_update([ref(item) for item in other])
+        return self
+
+    def issubset(self, other):
+        return self.data.issubset([ref(item) for item in other])
+
+    __le__ = issubset
+
+    def __lt__(self, other):
+        return self.data < set(map(ref, other))
+
+    def issuperset(self, other):
+        return self.data.issuperset([ref(item) for item in other])
+
+    __ge__ = issuperset
+
+    def __gt__(self, other):
+        return self.data > set(map(ref, other))
+
+    def __eq__(self, other):
+        if not isinstance(other, self.__class__):
+            return NotImplemented
+        return self.data == set(map(ref, other))
+
+    def symmetric_difference(self, other):
+        newset = self.copy()
+        newset.symmetric_difference_update(other)
+        return newset
+
+    __xor__ = symmetric_difference
+
+    def symmetric_difference_update(self, other):
+        self.__ixor__(other)
+
+    def __ixor__(self, other):
+        if self is other:
+            self.data.clear()
+        else:
+            self.data.symmetric_difference_update([ref(item, self._remove) for item in other])
+        return self
+
+    def union(self, other):
+        return self.__class__([e for s in (self, other) for e in s])
+
+    __or__ = union
+
+    def isdisjoint(self, other):
+        return len(self.intersection(other)) == 0
+
+    def __repr__(self):
+        return repr(self.data)
 
 
 class KeyedRef(ref):
@@ -97,7 +184,7 @@ class KeyedRef(ref):
 
 
 class WeakValueDictionary:
-    def __init__(self, other=(), **kw):
+    def __init__(self, other=(), /, **kw):
         def remove(wr, selfref=ref(self)):
             self = selfref()
             if self is not None:
@@ -183,16 +270,68 @@ class WeakValueDictionary:
     def clear(self):
         self.data.clear()
 
-    def update(self, other=(), **kwargs):
-        if hasattr(other, "items"):
-            other = other.items()
-        for key, o in other:
-            self[key] = o
+    def update(self, other=None, /, **kwargs):
+        if other is not None:
+            if hasattr(other, "items"):
+                other = other.items()
+            for key, o in other:
+                self[key] = o
         for key, o in kwargs.items():
             self[key] = o
 
     def valuerefs(self):
         return list(self.data.values())
+
+    def itervaluerefs(self):
+        yield from list(self.data.values())
+
+    def popitem(self):
+        while True:
+            key, wr = self.data.popitem()
+            o = wr()
+            if o is not None:
+                return key, o
+
+    def copy(self):
+        new = WeakValueDictionary()
+        for key, o in self.items():
+            new[key] = o
+        return new
+
+    __copy__ = copy
+
+    def __deepcopy__(self, memo):
+        from copy import deepcopy
+
+        new = self.__class__()
+        for key, o in self.items():
+            new[deepcopy(key, memo)] = o
+        return new
+
+    def __eq__(self, other):
+        if not hasattr(other, "items"):
+            return NotImplemented
+        return dict(self.items()) == dict(other.items())
+
+    __hash__ = None
+
+    def __or__(self, other):
+        c = self.copy()
+        c.update(other)
+        return c
+
+    def __ror__(self, other):
+        c = self.__class__()
+        c.update(other)
+        c.update(self)
+        return c
+
+    def __ior__(self, other):
+        self.update(other)
+        return self
+
+    def __repr__(self):
+        return "<%s at %#x>" % (self.__class__.__name__, id(self))
 
 
 class WeakKeyDictionary:
@@ -262,12 +401,60 @@ class WeakKeyDictionary:
     def clear(self):
         self.data.clear()
 
-    def update(self, dict=None, **kwargs):
+    def update(self, dict=None, /, **kwargs):
         if dict is not None:
             if hasattr(dict, "items"):
                 dict = dict.items()
             for key, value in dict:
                 self[key] = value
+
+    def popitem(self):
+        while True:
+            key, value = self.data.popitem()
+            o = key()
+            if o is not None:
+                return o, value
+
+    def copy(self):
+        new = WeakKeyDictionary()
+        for key, value in self.items():
+            new[key] = value
+        return new
+
+    __copy__ = copy
+
+    def __deepcopy__(self, memo):
+        from copy import deepcopy
+
+        new = self.__class__()
+        for key, value in self.items():
+            new[key] = deepcopy(value, memo)
+        return new
+
+    def __eq__(self, other):
+        if not hasattr(other, "items"):
+            return NotImplemented
+        return dict(self.items()) == dict(other.items())
+
+    __hash__ = None
+
+    def __or__(self, other):
+        c = self.copy()
+        c.update(other)
+        return c
+
+    def __ror__(self, other):
+        c = self.__class__()
+        c.update(other)
+        c.update(self)
+        return c
+
+    def __ior__(self, other):
+        self.update(other)
+        return self
+
+    def __repr__(self):
+        return "<%s at %#x>" % (self.__class__.__name__, id(self))
 
     def keyrefs(self):
         return list(self.data)

@@ -1,0 +1,147 @@
+//! Text that a program runs while it runs: `eval` and `exec`.
+//!
+//! The text becomes a unit of its own. It reads and binds names of the body that calls, or those of
+//! a dictionary, which are copied into a namespace for the run and back afterwards.
+
+use crate::base::Symbol;
+use crate::exec::call::Args;
+use crate::exec::machine::{CodeRef, EMPTY, Frame, Machine, Step, Unit};
+use crate::exec::native::{self, Modelled};
+use crate::exec::statics;
+use crate::heap::{Kind, Label, ObjId, Payload};
+use crate::ir::{Body, BodyId};
+
+/// The name that holds the value of an evaluated expression.
+const VALUE: &str = "__value__";
+
+/// Texts of one program; each is a unit, and numbers of units are small.
+const TEXTS: usize = 900;
+
+impl Machine {
+    /// `eval(text, ...)` and `exec(text, ...)` called by a body; callee and arguments are borrowed.
+    pub(super) fn run_text(
+        &mut self,
+        frame: &mut Frame,
+        body: &Body,
+        callee: ObjId,
+        args: &Args,
+    ) -> Modelled<ObjId> {
+        let Payload::Native(id) = *self.payload(callee) else { return Ok(None) };
+        let evaluates = match native::name_of(id) {
+            "builtins.eval" => true,
+            "builtins.exec" => false,
+            _ => return Ok(None),
+        };
+        let Some(text) = args.positional.first().and_then(|text| self.text(*text)) else { return Ok(None) };
+        let text = if evaluates { format!("{VALUE} = ({}\n)\n", text.trim()) } else { text.to_string() };
+        let given = |at: usize, name: &str| {
+            let named =
+                || args.keywords.iter().find(|(known, _)| known.as_str() == name).map(|(_, value)| *value);
+            args.positional.get(at).copied().or_else(named).filter(|value| *value != statics::NONE)
+        };
+        let (globals, locals) = (given(1, "globals"), given(2, "locals"));
+        let is_dict =
+            |m: &Machine, value: ObjId| m.kind(value) == Kind::Dict && m.class(value) == statics::DICT;
+        if [globals, locals].into_iter().flatten().any(|value| !is_dict(self, value)) {
+            return Ok(None);
+        }
+        if self.units.len() >= TEXTS {
+            return Ok(None);
+        }
+        let module = match globals {
+            Some(dict) => self.module_of_dict(dict)?,
+            None => self.share(frame.globals),
+        };
+        let scope = match locals {
+            Some(dict) => Some(self.scope_of_dict(dict)),
+            None if globals.is_some() || frame.namespace == frame.globals => None,
+            None if frame.namespace != EMPTY => Some(self.share(frame.namespace)),
+            None => {
+                let names = self.locals_of(frame, body)?;
+                let scope = self.scope_of_dict(names);
+                self.drop_ref(names);
+                Some(scope)
+            }
+        };
+        let result = self.run_unit(&text, module, scope.unwrap_or(module), evaluates);
+        if let Some(dict) = globals {
+            self.copy_back(module, dict)?;
+        }
+        if let (Some(dict), Some(scope)) = (locals, scope) {
+            self.copy_back(scope, dict)?;
+        }
+        self.drop_ref(scope.unwrap_or(EMPTY));
+        self.drop_ref(module);
+        result
+    }
+
+    fn run_unit(&mut self, text: &str, module: ObjId, scope: ObjId, evaluates: bool) -> Modelled<ObjId> {
+        let Some(ir) = self.natives.lower.and_then(|lower| lower(text, self.version())) else {
+            return Ok(None);
+        };
+        self.units.push(Unit { ir: ir.clone(), module });
+        let code = CodeRef { unit: self.units.len() as u32 - 1, body: BodyId(0) };
+        let Some(body) = ir.bodies.get(code.body) else { return Ok(None) };
+        let mut frame = self.frame(code, scope, EMPTY);
+        self.make_cells(&mut frame, body);
+        self.call_depth += 1;
+        let result = self.run_frame(&mut frame, body);
+        self.call_depth -= 1;
+        self.drop_ref(result?);
+        if !evaluates {
+            return Ok(Some(statics::NONE));
+        }
+        let label = Label::attr(Symbol::new(VALUE));
+        let value = self.heap.target(scope, label).map(|value| self.share(value));
+        self.heap.remove_ref(scope, label);
+        Ok(value)
+    }
+
+    /// A module object with the entries of a dictionary as its names, owned.
+    fn module_of_dict(&mut self, dict: ObjId) -> Step<ObjId> {
+        let module = self.new_object(Kind::Module, statics::MODULE, Payload::Name(Symbol::new("__main__")));
+        let builtins = Symbol::new("__builtins__");
+        for (name, value) in self.named_entries(dict) {
+            let value = self.share(value);
+            self.hold(module, Label::attr(name), value);
+        }
+        if self.heap.target(module, Label::attr(builtins)).is_none() {
+            let names = self.new_dict();
+            self.hold(module, Label::attr(builtins), names);
+        }
+        Ok(module)
+    }
+
+    fn scope_of_dict(&mut self, dict: ObjId) -> ObjId {
+        let scope = self.new_object(Kind::Dict, statics::DICT, Payload::None);
+        for (name, value) in self.named_entries(dict) {
+            let value = self.share(value);
+            self.hold(scope, Label::attr(name), value);
+        }
+        scope
+    }
+
+    fn named_entries(&mut self, dict: ObjId) -> Vec<(Symbol, ObjId)> {
+        let entries = self.entries(dict);
+        entries
+            .into_iter()
+            .filter_map(|(key, value)| self.text(key).map(|key| (Symbol::new(&key), value)))
+            .collect()
+    }
+
+    /// Gives a dictionary the names as they are now.
+    fn copy_back(&mut self, names: ObjId, dict: ObjId) -> Step<()> {
+        for (name, _) in self.named_entries(dict) {
+            if self.heap.target(names, Label::attr(name)).is_none() {
+                let key = self.interned(name);
+                self.delete_item_of(dict, key)?;
+                self.drop_ref(key);
+            }
+        }
+        for (name, value) in self.attributes(names) {
+            let (key, value) = (self.interned(name), self.share(value));
+            self.dict_set(dict, key, value)?;
+        }
+        Ok(())
+    }
+}
