@@ -14,6 +14,7 @@ use crate::diagnostic::{Diagnostic, Group, Level, Spot};
 use crate::exec::summarize_module;
 use crate::fixes;
 use crate::lower::lower;
+use crate::outcome::Outcome;
 use crate::project;
 use crate::rules;
 use crate::summary::{FileArtefact, Loss};
@@ -68,8 +69,10 @@ pub struct Checked {
     pub crashes: Vec<Crash>,
 }
 
-/// What is kept of a file.
-struct Facts {
+/// What is kept of a file: all that its findings, and those of the files it meets, rest on.
+#[derive(Debug)]
+pub struct Facts {
+    /// Findings that need no other file.
     found: Vec<Diagnostic>,
     /// What other files may know of it.
     artefact: FileArtefact,
@@ -104,20 +107,15 @@ pub fn check(request: &Request<'_>) -> Checked {
             }
         }
     }
-    let mut found: Vec<Diagnostic> =
-        facts.iter_mut().flatten().flat_map(|facts| std::mem::take(&mut facts.found)).collect();
-    match guard(|| link(&facts, request.paths, request.settings)) {
-        Ok((linked, crashes)) => {
-            found.extend(linked);
-            checked.crashes.extend(crashes);
-        }
-        Err(what) => checked.crashes.push(Crash { file: None, what }),
-    }
+    let facts: Vec<Option<&Facts>> = facts.iter().map(Option::as_ref).collect();
+    let met = meet(&facts, request.paths, request.settings);
+    checked.crashes.extend(met.crashes);
+    let rules = RulesOf { usual: &request.settings.rules, by_file: request.rules };
+    checked.diagnostics = choose(met.found, &facts, request.paths, rules);
     checked.loss_count = all_losses(&facts).count();
     if request.explain_limits {
         checked.losses = explain(&facts);
     }
-    checked.diagnostics = choose(found, &facts, request);
     let text = |file: FileId| {
         let text = text_of(&request.paths[file.0 as usize], &(request.read)(file)?).0;
         // Edits of a notebook's cells would be edits of another file.
@@ -127,16 +125,40 @@ pub fn check(request: &Request<'_>) -> Checked {
     checked
 }
 
+/// Lets files meet: everything that is found, silenced or not. A file's number is its place in both
+/// lists. The facts of a file serve any number of times, by themselves and among others.
+pub fn meet(facts: &[Option<&Facts>], paths: &[String], settings: &Settings) -> Met {
+    let mut met = guard(|| link(facts, paths, settings))
+        .unwrap_or_else(|what| Met { crashes: vec![Crash { file: None, what }], ..Met::default() });
+    for (at, of_file) in facts.iter().enumerate() {
+        let own = of_file.iter().flat_map(|of_file| &of_file.found);
+        met.found.extend(own.map(|found| Diagnostic {
+            spot: Spot::new(FileId(at as u32), found.spot.span),
+            ..found.clone()
+        }));
+    }
+    met
+}
+
+/// What showed when files met.
+#[derive(Default, Debug)]
+pub struct Met {
+    pub found: Vec<Diagnostic>,
+    pub crashes: Vec<Crash>,
+    /// What the findings were read from.
+    pub outcome: Outcome,
+}
+
 /// Where each file's own run gave up.
-fn all_losses(facts: &[Option<Facts>]) -> impl Iterator<Item = (FileId, &FileArtefact, &Loss)> {
-    facts.iter().enumerate().filter_map(|(at, facts)| Some((at, facts.as_ref()?))).flat_map(|(at, facts)| {
+fn all_losses<'f>(facts: &[Option<&'f Facts>]) -> impl Iterator<Item = (FileId, &'f FileArtefact, &'f Loss)> {
+    facts.iter().enumerate().filter_map(|(at, facts)| Some((at, (*facts)?))).flat_map(|(at, facts)| {
         let of_bodies = facts.artefact.bodies.iter().flat_map(|body| &body.summary.losses);
         let losses = facts.artefact.losses.iter().chain(of_bodies);
         losses.map(move |loss| (FileId(at as u32), &facts.artefact, loss))
     })
 }
 
-fn explain(facts: &[Option<Facts>]) -> Vec<GaveUp> {
+fn explain(facts: &[Option<&Facts>]) -> Vec<GaveUp> {
     let explained = all_losses(facts).map(|(file, artefact, loss)| {
         let span = artefact.sites.get(loss.site).copied().unwrap_or_default();
         GaveUp { spot: Spot::new(file, span), what: loss.to_string() }
@@ -148,24 +170,21 @@ fn explain(facts: &[Option<Facts>]) -> Vec<GaveUp> {
 }
 
 /// What shows once files meet.
-fn link(facts: &[Option<Facts>], paths: &[String], settings: &Settings) -> (Vec<Diagnostic>, Vec<Crash>) {
+fn link(facts: &[Option<&Facts>], paths: &[String], settings: &Settings) -> Met {
     let nothing = FileArtefact::default();
     let artefacts: Vec<&FileArtefact> =
-        facts.iter().map(|facts| facts.as_ref().map_or(&nothing, |facts| &facts.artefact)).collect();
+        facts.iter().map(|facts| facts.map_or(&nothing, |facts| &facts.artefact)).collect();
     let roots: Vec<String> = settings.roots.iter().map(|root| root.to_string_lossy().into_owned()).collect();
     let outcome = project::link(artefacts, paths, &roots, settings.target.minor);
     let crash = |(file, what): &(FileId, String)| Crash { file: Some(*file), what: what.clone() };
-    (rules::of_outcome(&outcome, settings.thresholds), outcome.crashes.iter().map(crash).collect())
+    let crashes = outcome.crashes.iter().map(crash).collect();
+    Met { found: rules::of_outcome(&outcome, settings.thresholds), crashes, outcome }
 }
 
 fn one_file(file: FileId, request: &Request<'_>) -> Result<Option<Facts>, String> {
     let facts = guard(|| {
         let bytes = (request.read)(file)?;
-        let (text, error) = text_of(&request.paths[file.0 as usize], &bytes);
-        Some(match error {
-            Some(error) => broken_text(file, &bytes, &error),
-            None => analyse(file, &text, request.settings),
-        })
+        Some(Facts::of_bytes(file, &request.paths[file.0 as usize], &bytes, request.settings))
     });
     (request.step)();
     facts
@@ -179,18 +198,41 @@ fn broken_text(file: FileId, bytes: &[u8], error: &SourceError) -> Facts {
     Facts { found, artefact: FileArtefact::default(), suppressions: Suppressions::default(), lines: None }
 }
 
-fn analyse(file: FileId, text: &SourceFile, settings: &Settings) -> Facts {
-    let parsed = match text.cells {
-        Some(_) => parse_cells(&text.text, settings.target),
-        None => parse(&text.text, settings.target),
-    };
-    let suppressions = Suppressions::collect(text, &parsed);
-    let asks_for_lines = !suppressions.is_empty() || !suppressions.malformed.is_empty();
-    Facts {
-        found: syntax_errors(file, text, &parsed),
-        artefact: summarize_module(Arc::new(lower(&parsed, settings.target)), file),
-        suppressions,
-        lines: asks_for_lines.then(|| text.lines().clone()),
+impl Facts {
+    /// Reads and runs one file by itself. The number is that of its findings and of nothing else.
+    pub fn of(file: FileId, text: &SourceFile, settings: &Settings) -> Self {
+        let parsed = match text.cells {
+            Some(_) => parse_cells(&text.text, settings.target),
+            None => parse(&text.text, settings.target),
+        };
+        let suppressions = Suppressions::collect(text, &parsed);
+        let asks_for_lines = !suppressions.is_empty() || !suppressions.malformed.is_empty();
+        Self {
+            found: syntax_errors(file, text, &parsed),
+            artefact: summarize_module(Arc::new(lower(&parsed, settings.target)), file),
+            suppressions,
+            lines: asks_for_lines.then(|| text.lines().clone()),
+        }
+    }
+
+    /// As `of`, from what the disk holds.
+    pub fn of_bytes(file: FileId, path: &str, bytes: &[u8], settings: &Settings) -> Self {
+        let (text, error) = text_of(path, bytes);
+        match error {
+            Some(error) => broken_text(file, bytes, &error),
+            None => Self::of(file, &text, settings),
+        }
+    }
+
+    /// Whether other files, and rules, see the same in both: only places and comments may differ.
+    pub fn is_same_elsewhere(&self, other: &Self) -> bool {
+        self.found.is_empty() && other.found.is_empty() && self.artefact.is_same_elsewhere(&other.artefact)
+    }
+
+    /// The span of every place that findings are made of. Facts that are the same elsewhere number
+    /// them alike.
+    pub fn places(&self) -> &[Span] {
+        self.artefact.sites.as_slice()
     }
 }
 
@@ -220,58 +262,72 @@ fn syntax_errors(file: FileId, text: &SourceFile, parsed: &Parsed) -> Vec<Diagno
     found
 }
 
-impl Request<'_> {
-    fn rules(&self, file: FileId) -> &RuleSettings {
-        self.rules.get(file.0 as usize).map_or(&self.settings.rules, |rules| rules)
+/// The rule settings of each file.
+#[derive(Clone, Copy, Debug)]
+pub struct RulesOf<'a> {
+    pub usual: &'a RuleSettings,
+    /// By file number; empty where the usual ones are every file's.
+    pub by_file: &'a [Arc<RuleSettings>],
+}
+
+impl RulesOf<'_> {
+    fn get(&self, file: FileId) -> &RuleSettings {
+        self.by_file.get(file.0 as usize).map_or(self.usual, |rules| rules)
     }
 }
 
-/// Silences, sorts and picks what the user asked for.
-fn choose(found: Vec<Diagnostic>, facts: &[Option<Facts>], request: &Request<'_>) -> Vec<Diagnostic> {
+/// Silences, sorts (by file, place and code) and picks what the user asked for.
+pub fn choose(
+    found: Vec<Diagnostic>,
+    facts: &[Option<&Facts>],
+    paths: &[String],
+    rules: RulesOf<'_>,
+) -> Vec<Diagnostic> {
+    // Marks of an earlier run would hide comments that this one does not need.
+    let unmarked = |facts: &Option<&Facts>| facts.map(|facts| facts.suppressions.unmarked());
+    let suppressions: Vec<Suppressions> =
+        facts.iter().map(|facts| unmarked(facts).unwrap_or_default()).collect();
     // A stub tells of types; what it seems to do, nobody runs.
-    let is_stub =
-        |file: FileId| request.paths.get(file.0 as usize).is_some_and(|path| path.ends_with(".pyi"));
+    let is_stub = |file: FileId| paths.get(file.0 as usize).is_some_and(|path| path.ends_with(".pyi"));
     let is_selected = |found: &Diagnostic| {
         let file = found.spot.file;
         let is_about_code = found.rule.group != Group::General;
-        found.level > Level::Off
-            && request.rules(file).has(found.rule.code)
-            && !(is_about_code && is_stub(file))
+        found.level > Level::Off && rules.get(file).has(found.rule.code) && !(is_about_code && is_stub(file))
     };
+    let is_silenced = |found: &Diagnostic| is_silenced(found, facts, &suppressions);
     let mut chosen: Vec<Diagnostic> =
-        found.into_iter().filter(|found| is_selected(found) && !is_silenced(found, facts)).collect();
-    for (at, facts_of_file) in facts.iter().enumerate() {
-        if let Some(of_file) = facts_of_file {
-            let file = FileId(at as u32);
-            let comments = comment_findings(file, of_file, request.rules(file));
-            chosen.extend(comments.into_iter().filter(is_selected));
-        }
+        found.into_iter().filter(|found| is_selected(found) && !is_silenced(found)).collect();
+    for (at, of_file) in suppressions.iter().enumerate() {
+        let file = FileId(at as u32);
+        let comments = comment_findings(file, of_file, rules.get(file));
+        chosen.extend(comments.into_iter().filter(is_selected));
     }
     for found in &mut chosen {
-        request.rules(found.spot.file).level(found);
+        rules.get(found.spot.file).level(found);
     }
-    chosen.retain(|found| request.rules(found.spot.file).wants(found));
+    chosen.retain(|found| rules.get(found.spot.file).wants(found));
     let key = |found: &Diagnostic| (found.spot, found.rule.code);
     chosen.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message)));
     chosen.dedup();
     chosen
 }
 
-fn is_silenced(found: &Diagnostic, facts: &[Option<Facts>]) -> bool {
-    let Some(Some(facts)) = facts.get(found.spot.file.0 as usize) else { return false };
+fn is_silenced(found: &Diagnostic, facts: &[Option<&Facts>], suppressions: &[Suppressions]) -> bool {
+    let at = found.spot.file.0 as usize;
+    let (Some(Some(facts)), Some(suppressions)) = (facts.get(at), suppressions.get(at)) else { return false };
     let Some(lines) = &facts.lines else { return false };
     let (code, name, group) = (found.rule.code, found.rule.name, found.rule.group.as_str());
-    facts.suppressions.suppresses(Names { code, name, group }, lines.line(found.spot.span.start))
+    suppressions.suppresses(Names { code, name, group }, lines.line(found.spot.span.start))
 }
 
 /// What is wrong with the comments themselves, once every other finding has met them. A comment that
 /// names this very rule is never called unused.
-fn comment_findings(file: FileId, facts: &Facts, settings: &RuleSettings) -> Vec<Diagnostic> {
+fn comment_findings(file: FileId, suppressions: &Suppressions, settings: &RuleSettings) -> Vec<Diagnostic> {
     let at = |span| Spot::new(file, span);
-    let malformed = facts.suppressions.malformed.iter();
+    let malformed = suppressions.malformed.iter();
     let mut found: Vec<_> =
         malformed.map(|bad| rules::malformed_suppression(at(bad.span), &bad.message)).collect();
-    let unused = facts.suppressions.unused();
+    let unused = suppressions.unused();
     let named = |word: &String| rules::Selection::new(Some(std::slice::from_ref(word)), &[], &[]);
     let names_this = |word: &String| named(word).is_ok_and(|named| named.has(rules::UNUSED_SUPPRESSION));
     let wanted = unused.iter().filter(|unused| unused.code.as_ref().is_some_and(names_this));

@@ -309,6 +309,20 @@ impl Diagnostic {
         }
     }
 
+    /// Every place that the finding names, for moving it along when its text is edited.
+    pub fn spots_mut(&mut self) -> impl Iterator<Item = &mut Spot> {
+        let cycles = self.cycle.iter_mut().chain(&mut self.related_cycles);
+        let of_cycles = cycles.flat_map(|cycle| {
+            let nodes = cycle.nodes.iter_mut().filter_map(|node| node.spot.as_mut());
+            nodes.chain(cycle.edges.iter_mut().filter_map(|edge| edge.spot.as_mut()))
+        });
+        let edits = self.fix.iter_mut().flat_map(|fix| &mut fix.edits).map(|edit| &mut edit.spot);
+        let changes = self.remedy.iter_mut().flat_map(|remedy| &mut remedy.changes);
+        let changes = changes.map(|change| &mut change.spot);
+        let labels = self.labels.iter_mut().map(|label| &mut label.spot);
+        std::iter::once(&mut self.spot).chain(labels).chain(of_cycles).chain(edits).chain(changes)
+    }
+
     /// Identifies the finding across edits that do not touch it: a hash of rule, path, symbol and
     /// cycle. Two findings may share one; whoever compares sets of them counts.
     pub fn fingerprint(&self, path: &str) -> String {

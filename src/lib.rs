@@ -40,4 +40,6 @@ pub mod fix;
 
 pub mod trace;
 
+pub mod lsp;
+
 pub mod cli;

@@ -50,6 +50,8 @@ pub enum Verb {
     Config(Config),
     /// Remove the cache of a project
     Clean(Clean),
+    /// Serve an editor on the standard streams, in the language server protocol
+    Server(Server),
     /// Show the version
     Version,
     /// Write a completion script for a shell
@@ -244,6 +246,16 @@ pub struct OutputFlags {
     /// Show no progress bar
     #[arg(long)]
     pub no_progress: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Server {
+    /// Accepted, as many editors give it: the standard streams are the only ones
+    #[arg(long)]
+    pub stdio: bool,
+    /// Accepted, as many editors give it: the server ends when its input does
+    #[arg(long = "clientProcessId", value_name = "ID")]
+    pub client_process_id: Option<String>,
 }
 
 #[derive(Args, Debug)]

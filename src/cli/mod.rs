@@ -21,6 +21,7 @@ mod replace;
 mod rule;
 mod run;
 mod scopes;
+mod server;
 mod terminal;
 mod trace;
 mod version;
@@ -59,6 +60,9 @@ pub fn main() -> ExitCode {
         }
     };
     let terminal = Terminal::new(&cli.global);
+    if let Verb::Server(_) = &cli.verb {
+        return server::run(&terminal);
+    }
     let status = guard(|| run(&cli.verb, &terminal)).unwrap_or_else(|what| {
         terminal.error(&format!("heaplint failed: {what}; this is a defect of heaplint, please report it"));
         Status::Failed
@@ -73,6 +77,7 @@ fn run(verb: &Verb, terminal: &Terminal) -> Status {
         Verb::Config(flags) => config::run(flags, terminal),
         Verb::Trace(flags) => trace::run(flags, terminal),
         Verb::Clean(flags) => clean::run(flags, terminal),
+        Verb::Server(_) => Status::Clean,
         Verb::Version => {
             let mut sink = Sink::stdout();
             sink.line(&format!("heaplint {}", version::version()));

@@ -415,10 +415,11 @@ impl Machine {
     /// values is one of them.
     pub(super) fn namespace_of(&mut self, namespace: ObjId) -> Vec<(Symbol, ObjId)> {
         let mut names: Vec<Symbol> = Vec::new();
+        let mut known = FxHashSet::default();
         if let Some(object) = self.heap.get(namespace) {
             for reference in object.refs.iter() {
                 if let Label::Attr(key) = reference.label
-                    && !names.contains(&key.0)
+                    && known.insert(key.0)
                 {
                     names.push(key.0);
                 }

@@ -247,7 +247,7 @@ impl Machine {
             if several {
                 reference.certainty = Certainty::May;
             } else {
-                self.heap.clear_refs(base, |r| r.label == label);
+                self.heap.clear_label(base, label);
             }
             self.heap.add_ref(base, reference);
             self.record(RecordKind::Store { base, label, value });
@@ -264,7 +264,7 @@ impl Machine {
         let mut had = false;
         for base in self.alternatives(base) {
             had |= self.heap.get(base).is_some_and(|object| object.get(label).is_some());
-            self.heap.clear_refs(base, |r| r.label == label);
+            self.heap.clear_label(base, label);
             self.record(RecordKind::Remove { base, label });
         }
         had

@@ -80,7 +80,8 @@ impl Heap {
     pub fn add_ref(&mut self, from: ObjId, reference: Reference) -> bool {
         let Some(object) = self.get(from) else { return false };
         let same = |r: &Reference| r.label == reference.label && r.target == reference.target;
-        match object.refs.iter().position(same) {
+        let first = object.refs.find(reference.label).unwrap_or(object.refs.len());
+        match object.refs[first..].iter().position(same).map(|at| first + at) {
             None => self.push_ref(from, reference),
             Some(at) if reference.certainty < object.refs[at].certainty => {
                 if let Some(object) = self.get_mut(from) {
@@ -160,6 +161,13 @@ impl Heap {
             old.reverse();
         }
         self.release_all(from, old);
+    }
+
+    /// Takes out every reference with a label. A label that is not there costs one look.
+    pub fn clear_label(&mut self, from: ObjId, label: Label) {
+        if self.get(from).is_some_and(|object| object.refs.find(label).is_some()) {
+            self.clear_refs(from, |r| r.label == label);
+        }
     }
 
     fn note_store(&mut self, from: ObjId, reference: &Reference) {

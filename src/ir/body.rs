@@ -101,7 +101,7 @@ pub enum BodyKind {
 }
 
 /// A parameter: local slot number = its position in `Body::params`.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Param {
     pub name: Symbol,
     pub kind: ParamKind,

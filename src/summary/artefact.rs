@@ -5,7 +5,7 @@ use crate::base::{IndexVec, SiteId, Span, Symbol};
 use crate::ir::{BodyId, BodyKind, Param};
 
 /// A body's signature and summary.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct BodySummary {
     pub kind: BodyKind,
     pub name: Symbol,
@@ -21,7 +21,7 @@ pub struct BodySummary {
 }
 
 /// A class statement of the file.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct ClassShape {
     /// The class statement's body.
     pub body: BodyId,
@@ -43,7 +43,7 @@ pub struct ClassShape {
 }
 
 /// A name bound in a class body.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Member {
     pub name: Symbol,
     pub kind: MemberKind,
@@ -140,4 +140,18 @@ pub struct FileArtefact {
     pub sites: IndexVec<SiteId, Span>,
     /// Losses of lowering and of the module's own run.
     pub losses: Vec<Loss>,
+}
+
+impl FileArtefact {
+    /// Whether everything but the places in the text is the same, and those are as many.
+    pub fn is_same_elsewhere(&self, other: &Self) -> bool {
+        let Self { bodies, classes, imports, evidence, weights, sites, losses } = self;
+        *bodies == other.bodies
+            && *classes == other.classes
+            && *imports == other.imports
+            && *evidence == other.evidence
+            && *weights == other.weights
+            && sites.len() == other.sites.len()
+            && *losses == other.losses
+    }
 }

@@ -9,6 +9,7 @@ mod line_index;
 mod notebook;
 mod outline;
 mod parse;
+mod silence;
 mod source;
 mod suppress;
 
@@ -20,5 +21,6 @@ pub use outline::{
 };
 pub use parse::{Parsed, SyntaxError, parse, parse_cells};
 pub(crate) use parse::{span, with_room};
+pub use silence::silencing;
 pub use source::{DEFAULT_SIZE_LIMIT, SourceError, SourceErrorKind, SourceFile};
 pub use suppress::{Addition, Malformed, Names, Suppressions, Unused, additions};

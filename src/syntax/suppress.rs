@@ -92,6 +92,17 @@ impl Suppressions {
         self.entries.is_empty()
     }
 
+    /// The same comments, of which none has silenced anything.
+    pub fn unmarked(&self) -> Self {
+        let code = |code: &Code| Code { text: code.text.clone(), used: AtomicBool::new(false) };
+        let entry = |entry: &Entry| Entry {
+            codes: entry.codes.iter().map(code).collect(),
+            used: AtomicBool::new(false),
+            ..*entry
+        };
+        Self { entries: self.entries.iter().map(entry).collect(), malformed: self.malformed.clone() }
+    }
+
     /// Whether a finding of a rule is silenced at a line; what silences it counts as used.
     pub fn suppresses(&self, rule: Names<'_>, line: u32) -> bool {
         let mut silenced = false;

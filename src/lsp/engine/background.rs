@@ -1,0 +1,160 @@
+//! Folders: reading them, following their files, and letting their files meet.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError};
+use std::time::{Duration, Instant};
+
+use rayon::ThreadPool;
+
+use super::meeting::link;
+use super::project::Project;
+use super::scan::{read, relative, scan, walk};
+use super::{Folder, Shared, deliver, lock, pool};
+use crate::base::Cancel;
+use crate::lsp::events::Event;
+use crate::lsp::scopes::Scopes;
+
+/// Edits that follow each other closely are taken in together.
+const PAUSE: Duration = Duration::from_millis(150);
+
+enum Task {
+    Scan(Folder),
+    Changed(String, BTreeSet<PathBuf>),
+    Meet(String),
+}
+
+/// Works on folders until the engine is closed.
+pub(super) fn run(shared: &Arc<Shared>) {
+    let mut threads = None;
+    while let Some((task, cancel)) = next(shared) {
+        // A server without folders needs no such threads.
+        let pool = threads.get_or_insert_with(background_pool);
+        shared.guarded(|| perform(shared, task, &cancel, pool.as_ref()));
+        lock(&shared.tasks).running = None;
+    }
+}
+
+/// One thread less than there are, so that open documents are answered for meanwhile.
+fn background_pool() -> Option<ThreadPool> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    pool(threads.saturating_sub(1).clamp(1, 8))
+}
+
+fn next(shared: &Shared) -> Option<(Task, Cancel)> {
+    let mut tasks = lock(&shared.tasks);
+    loop {
+        if tasks.is_closed {
+            return None;
+        }
+        let task = if let Some(folder) = tasks.scans.pop_front() {
+            Some(Task::Scan(folder))
+        } else if let Some((key, paths)) = tasks.changed.pop_first() {
+            Some(Task::Changed(key, paths))
+        } else {
+            tasks.due.first().cloned().map(Task::Meet)
+        };
+        if let Some(task) = task {
+            let cancel = Cancel::default();
+            tasks.running = Some(cancel.clone());
+            return Some((task, cancel));
+        }
+        tasks = shared.tasks_changed.wait(tasks).unwrap_or_else(PoisonError::into_inner);
+    }
+}
+
+fn perform(shared: &Shared, task: Task, cancel: &Cancel, pool: Option<&ThreadPool>) {
+    match task {
+        Task::Scan(folder) => first_scan(shared, &folder, cancel, pool),
+        Task::Changed(key, paths) => {
+            follow(shared, &key, paths);
+            lock(&shared.tasks).due.insert(key);
+        }
+        Task::Meet(key) => {
+            std::thread::sleep(PAUSE);
+            lock(&shared.tasks).due.remove(&key);
+            meet(shared, &key, pool);
+        }
+    }
+}
+
+fn first_scan(shared: &Shared, folder: &Folder, cancel: &Cancel, pool: Option<&ThreadPool>) {
+    shared.send(Event::ScanBegun(folder.key.clone()));
+    let files = scan(shared, folder, cancel, pool);
+    let is_whole = !cancel.is_cancelled();
+    {
+        let mut projects = lock(&shared.projects);
+        let project = projects
+            .entry(folder.key.clone())
+            .or_insert_with(|| Project::new(Some(folder.root.clone()), folder.scopes.clone()));
+        project.adopt(&folder.scopes);
+        project.disk = files;
+        project.is_scanned = is_whole;
+    }
+    if is_whole {
+        meet(shared, &folder.key, pool);
+    }
+    shared.send(Event::ScanEnded(folder.key.clone()));
+}
+
+/// Reads files of the disk again. Those that are open count as the editor has them.
+fn follow(shared: &Shared, key: &str, paths: BTreeSet<PathBuf>) {
+    let Some((root, scopes)) = lock(&shared.projects)
+        .get(key)
+        .and_then(|project| Some((project.root.clone()?, project.scopes.clone())))
+    else {
+        return;
+    };
+    for path in paths {
+        let Some(shown) = relative(&root, &path) else { continue };
+        if path.is_dir() {
+            let (inside, folders) = walk(&root, &path, &scopes, usize::MAX, &Cancel::default());
+            shared.send(Event::Folders(folders));
+            inside.iter().for_each(|shown| follow_one(shared, key, &root.join(shown), shown, &scopes));
+        } else {
+            follow_one(shared, key, &path, &shown, &scopes);
+        }
+    }
+}
+
+fn follow_one(shared: &Shared, key: &str, path: &Path, shown: &str, scopes: &Scopes) {
+    let is_open = |project: &Project| project.open.contains_key(shown);
+    if lock(&shared.projects).get(key).is_none_or(is_open) {
+        return;
+    }
+    let facts = read(path, shown, &scopes.run);
+    if let Some(project) = lock(&shared.projects).get_mut(key) {
+        match facts {
+            Some(facts) => drop(project.disk.insert(shown.to_owned(), Arc::new(facts))),
+            // What is gone may have been a folder.
+            None => {
+                let inside = format!("{shown}/");
+                project.disk.retain(|known, _| known != shown && !known.starts_with(&inside));
+            }
+        }
+    }
+}
+
+fn meet(shared: &Shared, key: &str, pool: Option<&ThreadPool>) {
+    let gathered = match lock(&shared.projects).get(key) {
+        Some(project) if project.is_scanned => project.gather(),
+        _ => return,
+    };
+    let started = Instant::now();
+    let work = || link(gathered);
+    let (link, crashes) = match pool {
+        Some(pool) => pool.install(work),
+        None => work(),
+    };
+    crashes.into_iter().for_each(|what| shared.tell_crash(what));
+    let mut projects = lock(&shared.projects);
+    let Some(project) = projects.get_mut(key) else { return };
+    project.settle(link, started.elapsed());
+    deliver::all(shared, project, None);
+    // An edit that came meanwhile has asked for another meeting itself.
+}
+
+/// Whether a path is one of Python source.
+pub(super) fn is_python(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "py" || extension == "pyi")
+}

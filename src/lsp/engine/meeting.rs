@@ -1,0 +1,74 @@
+//! Letting files meet, and turning what they are found to do into reports.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::project::{Gathered, Link, Open};
+use crate::base::FileId;
+use crate::check::{Facts, Met, meet, text_of};
+use crate::diagnostic::Diagnostic;
+use crate::fixes;
+use crate::ir::Version;
+use crate::lsp::features::Features;
+use crate::lsp::report::{Finding, Linked};
+use crate::lsp::show::{Files, Shown, finding, uri_of};
+use crate::lsp::types::Uri;
+use crate::syntax::SourceFile;
+
+/// Lets the files of a project meet.
+pub fn link(gathered: Gathered) -> (Link, Vec<String>) {
+    let facts: Vec<Option<&Facts>> = gathered.facts.iter().map(|facts| Some(facts.as_ref())).collect();
+    let met = meet(&facts, &gathered.paths, &gathered.scopes.run);
+    let crashes = met.crashes.iter().map(|crash| crash.what.clone()).collect();
+    let Met { found, outcome, .. } = met;
+    let mut by_file: BTreeMap<FileId, Vec<Diagnostic>> = BTreeMap::new();
+    for found in found {
+        by_file.entry(found.spot.file).or_default().push(found);
+    }
+    let linked = Arc::new(Linked { root: gathered.root, paths: gathered.paths, outcome });
+    (Link { linked, found: by_file, open: gathered.open }, crashes)
+}
+
+/// Where the texts of a meeting's files are: open ones at hand, others on the disk.
+pub struct Sources<'a> {
+    pub linked: &'a Linked,
+    pub open: &'a BTreeMap<String, Open>,
+    /// The document that is being answered for, which may lie outside all folders.
+    pub own: Option<(FileId, Shown)>,
+}
+
+impl Sources<'_> {
+    pub fn fetch(&self, file: FileId) -> Option<Shown> {
+        if let Some((own, shown)) = &self.own
+            && *own == file
+        {
+            return Some(shown.clone());
+        }
+        let path = self.linked.paths.get(file.0 as usize)?;
+        let root = self.linked.root.as_deref()?;
+        let uri = Arc::new(uri_of(root, path)?);
+        if let Some(open) = self.open.get(path) {
+            return Some(Shown { uri, source: open.source.clone() });
+        }
+        let bytes = std::fs::read(root.join(path)).ok()?;
+        Some(Shown { uri, source: text_of(path, &bytes).0 })
+    }
+}
+
+/// Findings as the client sees them, with their fixes.
+pub fn show(
+    mut found: Vec<Diagnostic>,
+    sources: &Sources<'_>,
+    version: Version,
+    features: &Features,
+) -> Vec<Finding> {
+    let fetch = |file| sources.fetch(file);
+    fixes::attach(&mut found, version, &|file| fetch(file).map(|shown| shown.source));
+    let mut files = Files::new(&fetch, features);
+    found.into_iter().filter_map(|found| finding(found, &mut files)).collect()
+}
+
+/// The own document of `Sources`.
+pub fn own(file: FileId, uri: &Arc<Uri>, source: &SourceFile) -> Option<(FileId, Shown)> {
+    Some((file, Shown { uri: uri.clone(), source: source.clone() }))
+}

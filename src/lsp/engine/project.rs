@@ -1,0 +1,236 @@
+//! A folder of the workspace: the facts of its files, and what came of their last meeting.
+//!
+//! *Facts* of open documents stand before those of the disk. A *link* is one meeting of all files;
+//! it stays good for a file as long as edits of it show nowhere else, and its findings move along.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::moved::{ByPlace, ByText, Moves, moved};
+use crate::base::{FileId, Span};
+use crate::check::{Facts, RulesOf, choose};
+use crate::diagnostic::Diagnostic;
+use crate::lsp::document::Document;
+use crate::lsp::report::Linked;
+use crate::lsp::scopes::Scopes;
+use crate::syntax::SourceFile;
+
+/// A project that links in this time links at every edit; larger ones answer from the file first.
+const AT_ONCE: Duration = Duration::from_millis(12);
+
+/// One folder, or one document outside all folders.
+pub struct Project {
+    pub root: Option<PathBuf>,
+    pub scopes: Arc<Scopes>,
+    pub disk: BTreeMap<String, Arc<Facts>>,
+    pub open: BTreeMap<String, Open>,
+    /// Whether the folder's files have been read, so that linking them means something.
+    pub is_scanned: bool,
+    pub link: Option<Link>,
+    /// What was last told about each file.
+    pub told: BTreeMap<String, Vec<Diagnostic>>,
+    cost: Duration,
+}
+
+/// An open document.
+#[derive(Clone)]
+pub struct Open {
+    pub document: Document,
+    pub facts: Arc<Facts>,
+    pub source: SourceFile,
+    /// What the file alone was found to do, if that was asked.
+    pub alone: Vec<Diagnostic>,
+}
+
+/// One meeting of all files.
+pub struct Link {
+    pub linked: Arc<Linked>,
+    /// By the file they are told in, silenced ones included.
+    pub found: BTreeMap<FileId, Vec<Diagnostic>>,
+    /// The open documents it was made from or has been moved to.
+    pub open: BTreeMap<String, Open>,
+}
+
+/// How to answer for an edited document.
+pub enum Plan {
+    /// The last meeting still stands; findings of these files moved.
+    Moved(Vec<FileId>),
+    /// Let all files meet.
+    All(Gathered),
+    /// Answer from the file alone, and let all files meet later.
+    Alone(Carried),
+}
+
+/// The files of a project as they stand, ready to meet.
+pub struct Gathered {
+    pub root: Option<PathBuf>,
+    pub scopes: Arc<Scopes>,
+    pub paths: Vec<String>,
+    pub facts: Vec<Arc<Facts>>,
+    pub open: BTreeMap<String, Open>,
+}
+
+/// What the project is known to change about the findings of a file alone.
+#[derive(Default)]
+pub struct Carried {
+    /// Findings that other files take part in, and the meeting they are from.
+    pub added: Vec<Diagnostic>,
+    pub linked: Option<Arc<Linked>>,
+    /// Fingerprints of findings that the project does away with.
+    pub dismissed: BTreeSet<String>,
+    /// Whether the files of the project have yet to meet again.
+    pub is_due: bool,
+}
+
+impl Carried {
+    pub fn keeps(&self, path: &str, found: &Diagnostic) -> bool {
+        !self.dismissed.contains(&found.fingerprint(path))
+    }
+}
+
+impl Project {
+    pub fn new(root: Option<PathBuf>, scopes: Arc<Scopes>) -> Self {
+        let is_scanned = root.is_none();
+        Self {
+            root,
+            scopes,
+            disk: BTreeMap::new(),
+            open: BTreeMap::new(),
+            is_scanned,
+            link: None,
+            told: BTreeMap::new(),
+            cost: Duration::ZERO,
+        }
+    }
+
+    /// Takes in settings. What rests on others is not worth anything any more, but for what was told.
+    pub fn adopt(&mut self, scopes: &Arc<Scopes>) {
+        if !Arc::ptr_eq(&self.scopes, scopes) {
+            self.scopes = scopes.clone();
+            self.is_scanned = self.root.is_none();
+            self.link = None;
+        }
+    }
+
+    /// Takes in a new version of a document and says how to answer.
+    pub fn edit(&mut self, path: &str, new: Open) -> Plan {
+        let before = self.open.insert(path.to_owned(), new.clone());
+        if !self.is_scanned {
+            return Plan::Alone(Carried::default());
+        }
+        let linked = self.link.as_ref().and_then(|link| link.open.get(path).cloned());
+        if let (Some(linked), Some(link)) = (&linked, &mut self.link)
+            && linked.facts.is_same_elsewhere(&new.facts)
+        {
+            return Plan::Moved(link.carry(path, linked.clone(), new));
+        }
+        if self.cost <= AT_ONCE {
+            return Plan::All(self.gather());
+        }
+        let carried = linked.map(|linked| self.carried(path, &linked, &new)).unwrap_or_default();
+        if let (Some(open), Some(before)) = (self.open.get_mut(path), before) {
+            open.alone = before.alone;
+        }
+        Plan::Alone(Carried { is_due: true, ..carried })
+    }
+
+    /// What the last meeting changed about this file, moved to its new text.
+    fn carried(&self, path: &str, old: &Open, new: &Open) -> Carried {
+        let Some(link) = &self.link else { return Carried::default() };
+        let Some(file) = link.linked.file(path) else { return Carried::default() };
+        let in_project = self.chosen(link, file, &old.facts);
+        let known: BTreeSet<String> = in_project.iter().map(|found| found.fingerprint(path)).collect();
+        let moves = ByText::new(&old.source.text, &new.source.text);
+        let meets_others = |found: &&Diagnostic| {
+            let mut found = Diagnostic::clone(found);
+            found.spots_mut().any(|spot| spot.file != file)
+        };
+        let added = in_project.iter().filter(meets_others);
+        let own = old.alone.iter().map(|found| found.fingerprint(path));
+        Carried {
+            added: added.filter_map(|found| moved(found, file, &moves)).collect(),
+            linked: Some(link.linked.clone()),
+            dismissed: own.filter(|print| !known.contains(print)).collect(),
+            is_due: true,
+        }
+    }
+
+    /// The findings of one file of a meeting that the user asked for.
+    pub fn chosen(&self, link: &Link, file: FileId, facts: &Facts) -> Vec<Diagnostic> {
+        let mut all: Vec<Option<&Facts>> = vec![None; link.linked.paths.len()];
+        if let Some(own) = all.get_mut(file.0 as usize) {
+            *own = Some(facts);
+        }
+        let path = link.linked.paths.get(file.0 as usize).and_then(|path| self.absolute(path));
+        let rules = self.scopes.rules(path.as_deref());
+        let rules = RulesOf { usual: &rules, by_file: &[] };
+        choose(link.found.get(&file).cloned().unwrap_or_default(), &all, &link.linked.paths, rules)
+    }
+
+    pub fn absolute(&self, path: &str) -> Option<PathBuf> {
+        self.root.as_deref().map(|root| root.join(path))
+    }
+
+    pub fn facts(&self, path: &str) -> Option<&Arc<Facts>> {
+        self.open.get(path).map(|open| &open.facts).or_else(|| self.disk.get(path))
+    }
+
+    pub fn gather(&self) -> Gathered {
+        let open = self.open.iter().map(|(path, open)| (path, &open.facts));
+        let files: BTreeMap<&String, &Arc<Facts>> = self.disk.iter().chain(open).collect();
+        Gathered {
+            root: self.root.clone(),
+            scopes: self.scopes.clone(),
+            paths: files.keys().map(|path| (*path).clone()).collect(),
+            facts: files.into_values().cloned().collect(),
+            open: self.open.clone(),
+        }
+    }
+
+    /// Takes in a finished meeting.
+    pub fn settle(&mut self, link: Link, cost: Duration) {
+        self.link = Some(link);
+        self.cost = cost;
+    }
+
+    /// Whether a document is as the last meeting saw it.
+    pub fn is_settled(&self, path: &str) -> bool {
+        let seen = self.link.as_ref().and_then(|link| link.open.get(path));
+        let known = self.open.get(path);
+        matches!((seen, known), (Some(seen), Some(known)) if seen.document.revision == known.document.revision)
+    }
+}
+
+impl Link {
+    /// Moves every finding that names a place of the file; the files whose findings moved.
+    fn carry(&mut self, path: &str, old: Open, new: Open) -> Vec<FileId> {
+        let Some(file) = self.linked.file(path) else { return Vec::new() };
+        let moves = Both {
+            by_place: ByPlace::new(old.facts.places(), new.facts.places()),
+            by_text: ByText::new(&old.source.text, &new.source.text),
+        };
+        let mut touched = BTreeSet::from([file]);
+        for (&told_in, list) in &mut self.found {
+            let names_it = |found: &mut Diagnostic| found.spots_mut().any(|spot| spot.file == file);
+            if told_in == file || list.iter_mut().any(names_it) {
+                touched.insert(told_in);
+                *list = list.iter().filter_map(|found| moved(found, file, &moves)).collect();
+            }
+        }
+        self.open.insert(path.to_owned(), Open { alone: old.alone, ..new });
+        touched.into_iter().collect()
+    }
+}
+
+struct Both {
+    by_place: ByPlace,
+    by_text: ByText,
+}
+
+impl Moves for Both {
+    fn span(&self, old: Span) -> Option<Span> {
+        self.by_place.span(old).or_else(|| self.by_text.span(old))
+    }
+}

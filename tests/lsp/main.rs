@@ -1,0 +1,9 @@
+//! The language server as an editor meets it: the real binary, byte by byte over its streams.
+
+mod client;
+mod diagnostics;
+mod hostile;
+mod life;
+mod requests;
+mod sync;
+mod workspace;

@@ -1,0 +1,179 @@
+//! Folders: files that meet, files that change on the disk, settings.
+
+use std::fs;
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::client::{Client, PATIENCE, codes, pulling, pushed};
+
+const OWNER: &str = "\
+from node import Node
+
+
+class Tree:
+    def __init__(self):
+        self.root = Node(self)
+";
+
+const NODE: &str = "\
+class Node:
+    def __init__(self, tree):
+        self.tree = tree
+";
+
+fn uri(path: &Path) -> String {
+    format!("file://{}", path.display())
+}
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).expect("written");
+    }
+    folder
+}
+
+fn in_folder(folder: &TempDir, mut capabilities: Value) -> Client {
+    capabilities["workspace"]["configuration"] = json!(true);
+    let folders = json!([{ "uri": uri(folder.path()), "name": "it" }]);
+    Client::with(json!({ "capabilities": capabilities, "workspaceFolders": folders }))
+}
+
+fn everything(client: &mut Client) -> Vec<(String, Vec<(String, u64)>)> {
+    let report = client.request("workspace/diagnostic", json!({ "previousResultIds": [] }));
+    let items = report["items"].as_array().expect("items").clone();
+    let of_file = |item: &Value| {
+        let name = item["uri"].as_str().expect("a uri").rsplit('/').next().expect("a name").to_owned();
+        (name, codes(item["items"].as_array().expect("items")))
+    };
+    items.iter().map(of_file).collect()
+}
+
+/// Asks until the answer is as it should be: the server takes its time to analyse anew.
+fn until(client: &mut Client, is_right: impl Fn(&[(String, Vec<(String, u64)>)]) -> bool) {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        let files = everything(client);
+        if is_right(&files) {
+            return;
+        }
+        assert!(Instant::now() < end, "{files:?}");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn files_that_are_not_open_are_told_too() {
+    let folder = folder(&[("tree.py", OWNER), ("node.py", NODE), ("plain.py", "x = 1\n")]);
+    let mut client = in_folder(&folder, pulling());
+    assert_eq!(everything(&mut client), [("tree.py".to_owned(), vec![("HL101".to_owned(), 5)])]);
+    assert_eq!(client.shut_down(), Some(0));
+
+    let mut client = in_folder(&folder, pushed());
+    let tree = uri(&folder.path().join("tree.py"));
+    assert_eq!(codes(&client.published(&tree, None)), [("HL101".to_owned(), 5)]);
+    assert_eq!(client.shut_down(), Some(0));
+}
+
+#[test]
+fn an_edit_shows_in_the_files_it_meets() {
+    let folder = folder(&[("tree.py", OWNER), ("node.py", NODE)]);
+    let mut client = in_folder(&folder, pushed());
+    let (tree, node) = (uri(&folder.path().join("tree.py")), uri(&folder.path().join("node.py")));
+    let items = client.published(&tree, None);
+    let mut places: Vec<&Value> = Vec::new();
+    places.extend(
+        items[0]["relatedInformation"].as_array().expect("edges").iter().map(|edge| &edge["location"]["uri"]),
+    );
+    assert_eq!(places, [&json!(node), &json!(tree)]);
+    client.open(&node, NODE);
+    client.change(&node, 2, json!([{ "text": NODE.replace("= tree", "= None") }]));
+    assert_eq!(client.published(&tree, None), Vec::<Value>::new());
+    client.close(&node);
+    assert_eq!(codes(&client.published(&tree, None)), [("HL101".to_owned(), 5)]);
+    assert_eq!(client.shut_down(), Some(0));
+}
+
+#[test]
+fn files_that_change_on_the_disk_are_read_again() {
+    let folder = folder(&[("tree.py", OWNER), ("node.py", NODE)]);
+    let mut client = in_folder(&folder, pushed());
+    let tree = uri(&folder.path().join("tree.py"));
+    client.published(&tree, None);
+    fs::remove_file(folder.path().join("node.py")).expect("removed");
+    let change = json!({ "uri": uri(&folder.path().join("node.py")), "type": 3 });
+    client.notify("workspace/didChangeWatchedFiles", json!({ "changes": [change] }));
+    assert_eq!(client.published(&tree, None), Vec::<Value>::new());
+    assert_eq!(client.shut_down(), Some(0));
+}
+
+#[test]
+fn a_file_may_be_deleted_while_it_is_open() {
+    let folder = folder(&[("tree.py", OWNER), ("node.py", NODE)]);
+    let mut client = in_folder(&folder, pulling());
+    let node = uri(&folder.path().join("node.py"));
+    client.open(&node, NODE);
+    everything(&mut client);
+    fs::remove_file(folder.path().join("node.py")).expect("removed");
+    let change = json!({ "uri": node, "type": 3 });
+    client.notify("workspace/didChangeWatchedFiles", json!({ "changes": [change] }));
+    assert_eq!(client.text(&node), NODE);
+    client.pulled(&node);
+    client.close(&node);
+    assert_eq!(client.shut_down(), Some(0));
+}
+
+#[test]
+fn settings_of_the_editor_and_of_files_count() {
+    let folder = folder(&[
+        ("tree.py", &format!("{OWNER}\n\n{NODE}").replace("from node import Node\n", "")),
+        ("heaplint.toml", ""),
+    ]);
+    let mut client = in_folder(&folder, pulling());
+    assert_eq!(everything(&mut client).len(), 1);
+    client.settings = json!({ "ignore": ["cycles"] });
+    client.notify("workspace/didChangeConfiguration", json!({ "settings": null }));
+    client.wait("the question", |message| message["method"] == "workspace/configuration");
+    until(&mut client, |files| files.is_empty());
+    client.settings = json!({});
+    client.notify("workspace/didChangeConfiguration", json!({ "settings": null }));
+    until(&mut client, |files| !files.is_empty());
+    fs::write(folder.path().join("heaplint.toml"), "ignore = ['HL101']\n").expect("written");
+    let change = json!({ "uri": uri(&folder.path().join("heaplint.toml")), "type": 2 });
+    client.notify("workspace/didChangeWatchedFiles", json!({ "changes": [change] }));
+    until(&mut client, |files| files.is_empty());
+    assert_eq!(client.shut_down(), Some(0));
+}
+
+#[test]
+fn a_later_question_waits_for_news() {
+    let folder = folder(&[("tree.py", OWNER), ("node.py", NODE)]);
+    let mut client = in_folder(&folder, pulling());
+    let first = client.request("workspace/diagnostic", json!({ "previousResultIds": [] }));
+    let known = json!([{ "uri": first["items"][0]["uri"], "value": first["items"][0]["resultId"] }]);
+    let second = client.ask("workspace/diagnostic", json!({ "previousResultIds": known }));
+    let node = uri(&folder.path().join("node.py"));
+    client.open(&node, "class Node: pass\n");
+    let answer = client.answer(second);
+    let news = answer["result"]["items"].as_array().expect("items");
+    assert!(news.iter().any(|item| item["uri"] == node || item["items"] == json!([])), "{answer}");
+    assert_eq!(client.shut_down(), Some(0));
+}
+
+#[test]
+fn reading_a_folder_shows_progress() {
+    let folder = folder(&[("tree.py", OWNER), ("node.py", NODE)]);
+    let mut capabilities = pulling();
+    capabilities["window"] = json!({ "workDoneProgress": true });
+    let mut client = in_folder(&folder, capabilities);
+    let kind = |message: &Value, kind: &str| {
+        message["method"] == "$/progress" && message["params"]["value"]["kind"] == kind
+    };
+    client.wait("the begin", |message| kind(message, "begin"));
+    client.wait("the end", |message| kind(message, "end"));
+    assert_eq!(client.shut_down(), Some(0));
+}
