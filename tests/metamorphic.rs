@@ -133,7 +133,8 @@ fn rename(text: &str) -> String {
         }
     }
     out.push_str(&text[at..]);
-    out
+    // Annotations in quotes.
+    own.iter().fold(out, |out, name| out.replace(&format!("\"{name}\""), &format!("\"{name}_renamed\"")))
 }
 
 /// Words of the text with their places, outside comments and strings.
