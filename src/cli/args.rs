@@ -6,7 +6,7 @@ use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::{Confidence, Level};
 use crate::ir::Version;
-use crate::report::Format;
+use crate::report::{Drawing, Format};
 
 /// Says what CPython's memory management does with a program, without running it
 #[derive(Parser, Debug)]
@@ -44,6 +44,8 @@ pub enum Verb {
     Check(Box<Check>),
     /// Say what a program prints and what happens to its objects, without running it
     Trace(Trace),
+    /// Draw the cycles of files: who holds whom, and which reference to cut
+    Graph(Graph),
     /// Show the page of a rule
     Rule(Rule),
     /// Show the page of a setting
@@ -93,7 +95,7 @@ pub enum TraceFormat {
     Json,
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Default, Debug)]
 pub struct Check {
     /// Files and folders, or `-` for the standard input
     #[arg(value_name = "PATHS", default_value = ".")]
@@ -136,7 +138,7 @@ pub struct Check {
     pub threads: Option<u16>,
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Default, Debug)]
 #[command(next_help_heading = "Rules")]
 pub struct RuleFlags {
     /// Rules to use instead of all: codes, names, prefixes such as HL1, groups such as cycles, ALL
@@ -153,7 +155,7 @@ pub struct RuleFlags {
     pub min_confidence: Option<Confidence>,
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Default, Debug)]
 #[command(next_help_heading = "Fixes", group = ArgGroup::new("fixing").multiple(true))]
 pub struct FixFlags {
     /// Apply fixes that change nothing but memory, and report what is left
@@ -167,7 +169,7 @@ pub struct FixFlags {
     pub diff: bool,
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Default, Debug)]
 #[command(next_help_heading = "Files")]
 pub struct FileFlags {
     /// Patterns of files and folders to leave out, instead of the usual ones (.git, .venv,
@@ -191,7 +193,7 @@ pub struct FileFlags {
     pub show_files: bool,
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Default, Debug)]
 #[command(next_help_heading = "Known findings")]
 pub struct KnownFlags {
     /// Show only what is not in this file of known findings
@@ -221,7 +223,7 @@ pub struct ConfigFlags {
     pub show_settings: bool,
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Default, Debug)]
 #[command(next_help_heading = "Output")]
 pub struct OutputFlags {
     /// full, concise, grouped, json, json-lines, sarif, github, gitlab, junit, rdjson, azure or
@@ -256,6 +258,31 @@ pub struct Server {
     /// Accepted, as many editors give it: the server ends when its input does
     #[arg(long = "clientProcessId", value_name = "ID")]
     pub client_process_id: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub struct Graph {
+    /// Files and folders
+    #[arg(value_name = "PATHS", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// Draw the cycles of one finding, by its fingerprint or the beginning of it
+    #[arg(long, value_name = "FINGERPRINT")]
+    pub cycle: Option<String>,
+    /// Draw the cycles that run through a class or function, as Tree or pkg.mod:Tree
+    #[arg(long, value_name = "NAME", conflicts_with = "cycle")]
+    pub class: Option<String>,
+    /// dot, for Graphviz, or mermaid, for comments on GitHub and GitLab
+    #[arg(long, value_name = "FORMAT", default_value = "dot")]
+    pub output_format: Drawing,
+    /// The least sure findings to draw: certain, probable or possible [default: probable]
+    #[arg(long, value_name = "CONFIDENCE")]
+    pub min_confidence: Option<Confidence>,
+    /// CPython version whose memory management is assumed
+    #[arg(long, value_name = "VERSION")]
+    pub target_version: Option<Version>,
+    /// Read no file of settings
+    #[arg(long)]
+    pub isolated: bool,
 }
 
 #[derive(Args, Debug)]

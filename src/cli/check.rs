@@ -95,6 +95,27 @@ fn attempt(flags: &Check, terminal: &Terminal) -> Result<Status, Vec<String>> {
     finish(flags, run, status, terminal)
 }
 
+/// A run without the ways out: for verbs that need findings and do something else with them.
+pub(super) fn run_of(flags: &Check, terminal: &Terminal) -> Result<(Run, Status), Vec<String>> {
+    let working_directory = std::env::current_dir().unwrap_or_default();
+    let mut scopes = Scopes::new(flags, &working_directory)?;
+    let settings = Arc::clone(&scopes.run);
+    let (input, failures) = gather(flags, &mut scopes, &working_directory, terminal)?;
+    let rules = rules_of(&input, &mut scopes, &working_directory)?;
+    let cache = cache(flags, &settings, &input, &working_directory);
+    let fixed = analyse(flags, &settings, &rules, &input, terminal, |request| {
+        let checked = match &cache {
+            Some(cache) => check_through(cache, request, &input, terminal),
+            None => check(request),
+        };
+        Fixed { checked, ..Fixed::default() }
+    })?;
+    let run = Run::new(settings, input, fixed.checked, &working_directory);
+    let status = tell(&failures, terminal).max(tell(&run.input.failures(), terminal));
+    let status = status.max(tell_crashes(&run, terminal));
+    Ok((run, status))
+}
+
 /// The cache of a run that can be kept.
 fn cache(flags: &Check, settings: &Settings, input: &Input, working_directory: &Path) -> Option<Cache> {
     let is_plain = !flags.fixes.is_asked() && !flags.output.explain_limits && !input.is_stdin();

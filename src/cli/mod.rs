@@ -15,6 +15,7 @@ mod deliver;
 mod discover;
 mod failure;
 mod fix;
+mod graph;
 mod input;
 mod progress;
 mod replace;
@@ -76,6 +77,7 @@ fn run(verb: &Verb, terminal: &Terminal) -> Status {
         Verb::Rule(flags) => rule::run(flags, terminal),
         Verb::Config(flags) => config::run(flags, terminal),
         Verb::Trace(flags) => trace::run(flags, terminal),
+        Verb::Graph(flags) => graph::run(flags, terminal),
         Verb::Clean(flags) => clean::run(flags, terminal),
         Verb::Server(_) => Status::Clean,
         Verb::Version => {

@@ -9,6 +9,7 @@ mod concise;
 mod excerpt;
 mod full;
 mod gitlab;
+mod graph;
 mod grouped;
 mod json;
 mod junit;
@@ -22,6 +23,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::str::FromStr;
 
+pub use graph::{Drawing, draw};
 pub use prints::{fingerprints, shared_part};
 pub use texts::Texts;
 pub use totals::{place_line, statistics, summary_line};

@@ -4,6 +4,7 @@ mod cache;
 mod config;
 mod fix;
 mod formats;
+mod graph;
 mod hostile;
 mod known;
 mod output;
