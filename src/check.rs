@@ -181,6 +181,24 @@ fn link(facts: &[Option<&Facts>], paths: &[String], settings: &Settings) -> Met 
     Met { found: rules::of_outcome(&outcome, settings.thresholds), crashes, outcome }
 }
 
+/// What linking tells the rules, for verbs that find nothing.
+pub fn outcome(request: &Request<'_>) -> (Outcome, Vec<Crash>) {
+    let numbers: Vec<FileId> = (0..request.paths.len()).map(|at| FileId(at as u32)).collect();
+    let files: Vec<_> = numbers.par_iter().map(|&file| one_file(file, request)).collect();
+    let mut crashes = Vec::new();
+    let mut facts = Vec::with_capacity(files.len());
+    for (outcome, &file) in files.into_iter().zip(&numbers) {
+        facts.push(outcome.unwrap_or_else(|what| {
+            crashes.push(Crash { file: Some(file), what });
+            None
+        }));
+    }
+    let facts: Vec<Option<&Facts>> = facts.iter().map(Option::as_ref).collect();
+    let met = meet(&facts, request.paths, request.settings);
+    crashes.extend(met.crashes);
+    (met.outcome, crashes)
+}
+
 fn one_file(file: FileId, request: &Request<'_>) -> Result<Option<Facts>, String> {
     let facts = guard(|| {
         let bytes = (request.read)(file)?;

@@ -46,6 +46,8 @@ pub enum Verb {
     Trace(Trace),
     /// Draw the cycles of files: who holds whom, and which reference to cut
     Graph(Graph),
+    /// Show what instances of each class take, and what they could take with slots
+    Sizes(Sizes),
     /// Show the page of a rule
     Rule(Rule),
     /// Show the page of a setting
@@ -93,6 +95,36 @@ pub struct Trace {
 pub enum TraceFormat {
     Text,
     Json,
+}
+
+#[derive(Args, Debug)]
+pub struct Sizes {
+    /// Files and folders
+    #[arg(value_name = "PATHS", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// CPython version whose sizes are shown: 3.8 to 3.14, as 3.12 or py312 [default: that of
+    /// the settings, else the oldest that requires-python of the nearest pyproject.toml admits, else 3.13]
+    #[arg(long, value_name = "VERSION")]
+    pub target_version: Option<Version>,
+    /// What comes first: the most bytes saved, the largest instances, the most attributes, or by
+    /// name or place
+    #[arg(long, value_name = "ORDER", default_value = "saved")]
+    pub sort: SizeOrder,
+    /// Show classes without attributes as well
+    #[arg(long)]
+    pub all: bool,
+    /// text or json
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub output_format: PageFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub enum SizeOrder {
+    Saved,
+    Now,
+    Attributes,
+    Name,
+    File,
 }
 
 #[derive(Args, Default, Debug)]

@@ -269,10 +269,7 @@ fn analyse(
     terminal: &Terminal,
     run: impl FnOnce(&Request<'_>) -> Fixed + Send,
 ) -> Result<Fixed, Vec<String>> {
-    let threads = flags.threads.map_or(0, usize::from);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(WORKER_STACK).build();
-    let pool =
-        pool.map_err(|error| vec![format!("cannot start the threads: {error}; try a lower --threads")])?;
+    let pool = pool(flags.threads.map_or(0, usize::from))?;
     let paths = input.paths();
     let progress = Progress::new(paths.len(), !flags.output.no_progress && !terminal.is_quiet());
     let read = |file: FileId| input.read(file);
@@ -280,4 +277,10 @@ fn analyse(
     let explain_limits = flags.output.explain_limits;
     let request = Request { paths: &paths, settings, rules, read: &read, explain_limits, step: &step };
     Ok(pool.install(|| run(&request)))
+}
+
+/// Threads for the analysis; 0 is one for each core.
+pub(super) fn pool(threads: usize) -> Result<rayon::ThreadPool, Vec<String>> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(WORKER_STACK).build();
+    pool.map_err(|error| vec![format!("cannot start the threads: {error}; try a lower --threads")])
 }

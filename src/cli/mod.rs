@@ -23,6 +23,7 @@ mod rule;
 mod run;
 mod scopes;
 mod server;
+mod sizes;
 mod terminal;
 mod trace;
 mod version;
@@ -80,6 +81,7 @@ fn run(verb: &Verb, terminal: &Terminal) -> Status {
         Verb::Graph(flags) => graph::run(flags, terminal),
         Verb::Clean(flags) => clean::run(flags, terminal),
         Verb::Server(_) => Status::Clean,
+        Verb::Sizes(flags) => sizes::run(flags, terminal),
         Verb::Version => {
             let mut sink = Sink::stdout();
             sink.line(&format!("heaplint {}", version::version()));

@@ -16,6 +16,7 @@ mod junit;
 mod prints;
 mod rdjson;
 mod sarif;
+mod sizes;
 mod texts;
 mod totals;
 
@@ -25,6 +26,7 @@ use std::str::FromStr;
 
 pub use graph::{Drawing, draw};
 pub use prints::{fingerprints, shared_part};
+pub use sizes::{write_sizes, write_sizes_json};
 pub use texts::Texts;
 pub use totals::{place_line, statistics, summary_line};
 

@@ -22,6 +22,7 @@ mod instance_registry;
 mod large_global;
 mod links;
 mod lost_key_sharing;
+mod measure;
 mod missing_slots;
 mod mutable_default_growth;
 mod pinned_callback;
@@ -38,6 +39,7 @@ mod unbounded_cache;
 mod unused_suppression;
 mod weak_dict_leak;
 
+pub use measure::{ClassSize, class_sizes};
 pub use select::{Levels, Selection, UnknownRule, find};
 pub use syntax_error::{syntax_error, too_new, unreadable_text};
 pub use unused_suppression::{malformed_suppression, unknown_in_suppression, unused_suppression};

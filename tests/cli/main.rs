@@ -11,3 +11,4 @@ mod output;
 mod readme;
 mod run;
 mod select;
+mod sizes;
