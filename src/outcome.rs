@@ -8,12 +8,14 @@
 mod globals;
 mod keeping;
 mod layout;
+mod runtime;
 
 pub use globals::LargeValue;
 pub use keeping::{
     Adding, CachedMethod, Container, DeadWeakref, Domain, FilledDefault, HeldFinalizer, Keeping,
     PinnedCallback, Resurrection, Scene, WeakEntry,
 };
+pub use runtime::{BusyThread, CachedFunction, Collecting, CollectorCall, Runtime};
 pub use layout::{BaseLayout, ClassLayout, Form, Made, Repeat, Slots};
 
 pub use crate::base::Spot;
@@ -115,6 +117,7 @@ pub struct Outcome {
     pub classes: Vec<ClassLayout>,
     pub large: Vec<LargeValue>,
     pub keeping: Keeping,
+    pub runtime: Runtime,
     /// Minor version of the Python 3 whose layout is assumed.
     pub minor: u8,
 }

@@ -324,6 +324,9 @@ impl Writer<'_> {
             return NodeKind::Unknown;
         }
         let Some(object) = self.machine.heap.get(id) else { return NodeKind::Unknown };
+        if id == statics::NONE {
+            return NodeKind::Const(Some(Symbol::new("None")));
+        }
         if self.machine.heap.is_static(id) {
             return match (&object.payload, object.kind) {
                 (Payload::Name(name), Kind::Class) => NodeKind::Builtin(*name),

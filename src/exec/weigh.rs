@@ -324,7 +324,8 @@ pub(super) fn weights(machine: &mut Machine, module: &Module, body: &Body, endin
         let place = scale.machine.heap.get(ending.namespace).and_then(|object| object.get(Label::attr(name)));
         let site = place.map_or(body.site, |reference| reference.site);
         let what = scale.what(value);
-        out.push(Weight { name, site, bytes, what, readers: readers(module, name) });
+        let numbers = scale.numbers(value);
+        out.push(Weight { name, site, bytes, what, numbers, readers: readers(module, name) });
     }
     out
 }
@@ -464,6 +465,21 @@ impl Scale<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The length of a list or tuple all of whose items, as far as they are kept, are numbers.
+    fn numbers(&self, id: ObjId) -> Option<u64> {
+        let object = self.machine.heap.get(id)?;
+        if !matches!(object.kind, Kind::List | Kind::Tuple) {
+            return None;
+        }
+        let is_number = |target: ObjId| {
+            let payload = self.machine.payload(target);
+            matches!(payload, Payload::Int(_) | Payload::BigInt(_) | Payload::Float(_))
+                || self.machine.class(target) == statics::INT
+                || self.machine.class(target) == statics::FLOAT
+        };
+        object.refs.iter().all(|item| is_number(item.target)).then(|| self.machine.length_of(id)).flatten()
     }
 
     /// The value in a reader's words.

@@ -11,6 +11,8 @@ pub struct LargeValue {
     pub bytes: u64,
     /// `a dictionary of 5,000 keys`
     pub what: Box<str>,
+    /// How many numbers it is a list of, where it holds nothing else.
+    pub numbers: Option<u64>,
     /// Qualified names of the functions of its file that read it.
     pub readers: Vec<Symbol>,
 }

@@ -6,14 +6,17 @@
 //! executor, and no rule knows another.
 
 mod bound_method_cycle;
+mod boxed_numbers;
 mod cached_method;
 mod class_in_function;
+mod collector_disabled;
 mod closure_cycle;
 mod conflicting_slots;
 mod dead_weakref;
 mod dict_under_slots;
 mod finalizer_in_cycle;
 mod generator_cycle;
+mod gil_bound_threads;
 mod growing_global;
 mod growth;
 mod immortal_finalizer;
@@ -181,6 +184,9 @@ pub static RULES: &[&Rule] = &[
     &conflicting_slots::RULE,
     &lost_key_sharing::RULE,
     &dict_under_slots::RULE,
+    &boxed_numbers::RULE,
+    &collector_disabled::RULE,
+    &gil_bound_threads::RULE,
 ];
 
 /// Sizes that rules compare with.
@@ -223,6 +229,9 @@ pub fn of_outcome(outcome: &Outcome, thresholds: Thresholds) -> Vec<Diagnostic> 
         conflicting_slots::check,
         lost_key_sharing::check,
         dict_under_slots::check,
+        boxed_numbers::check,
+        collector_disabled::check,
+        gil_bound_threads::check,
     ];
     let large = large_global::check(outcome, thresholds.large_global);
     let mut found: Vec<Diagnostic> = checks.iter().flat_map(|check| check(outcome)).chain(large).collect();

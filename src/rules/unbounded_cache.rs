@@ -1,13 +1,14 @@
 //! Caches that never forget.
 
 use super::{growth, rule};
-use crate::diagnostic::Diagnostic;
-use crate::outcome::{Container, Outcome};
+use crate::diagnostic::{Applicability, Change, ChangeKind, Confidence, Diagnostic, Remedy};
+use crate::outcome::{CachedFunction, Container, Domain, Outcome};
 
 rule! {
     /// ## What it does
     /// Finds module and class level dictionaries that a function asks for a key and fills when it is not
-    /// there, with nothing in the project that ever takes an entry out.
+    /// there, with nothing in the project that ever takes an entry out, and functions under
+    /// `functools.cache` or `lru_cache(maxsize=None)` whose arguments are objects of any number.
     ///
     /// ## Why is this bad
     /// A cache pays while it is small. One whose keys are objects or arbitrary input ends up holding
@@ -51,7 +52,34 @@ rule! {
 }
 
 pub(super) fn check(outcome: &Outcome) -> Vec<Diagnostic> {
-    outcome.keeping.containers.iter().filter_map(judge).collect()
+    let functions = outcome.runtime.cached.iter().filter_map(judge_function);
+    outcome.keeping.containers.iter().filter_map(judge).chain(functions).collect()
+}
+
+/// The entries that `functools.lru_cache` keeps unless it is told otherwise.
+const USUAL_BOUND: u32 = 128;
+
+fn judge_function(cached: &CachedFunction) -> Option<Diagnostic> {
+    let confidence = match cached.keys {
+        Domain::Bounded => return None,
+        Domain::Text => Confidence::Possible,
+        Domain::Open | Domain::Own => Confidence::Probable,
+    };
+    let name = cached.scene.symbol;
+    let message = format!(
+        "`{}` on `{name}` never forgets: it keeps the arguments and the result of every different call until the process ends",
+        cached.decorator
+    );
+    let mut found = RULE.finding(confidence, cached.scene.spot, message);
+    found.symbol = Some(name.to_string());
+    found.key = name.to_string();
+    found.help = Some("bound it (`functools.lru_cache(maxsize=...)`)".to_owned());
+    found.remedy = Some(Remedy {
+        applicability: Applicability::Unsafe,
+        message: format!("Bound the cache of `{name}`"),
+        changes: vec![Change { spot: cached.scene.spot, kind: ChangeKind::BoundCache(USUAL_BOUND) }],
+    });
+    Some(found)
 }
 
 fn judge(container: &Container) -> Option<Diagnostic> {

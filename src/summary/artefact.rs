@@ -112,6 +112,8 @@ pub struct Weight {
     pub bytes: u64,
     /// `a dictionary of 5,000 keys`
     pub what: Box<str>,
+    /// How many numbers it is a list of, where it holds nothing else.
+    pub numbers: Option<u64>,
     /// Functions of the file that read the name.
     pub readers: Vec<BodyId>,
 }

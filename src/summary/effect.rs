@@ -56,7 +56,7 @@ pub enum NodeKind {
     Builtin(Symbol),
     /// A dotted name of a library that has a model: `functools.partial`, `threading.Thread`.
     Model(Symbol),
-    /// A number, string, None: holds nothing. The text is known for short constant strings.
+    /// A number, string, None: holds nothing. The text is known for short constant strings and None.
     Const(Option<Symbol>),
     OneOf(Vec<NodeId>),
     /// The module object of this file, whose attributes are the globals.

@@ -2,6 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::domain::of_param;
 use super::instances::{Instances, is_adder, spot};
 use super::names::{call_of, callee_name};
 use super::roles::{First, Owner, Roles};
@@ -381,7 +382,7 @@ impl Reader<'_, '_> {
             NodeKind::Param(at) => match self.roles.first(self.body).filter(|_| *at == 0) {
                 Some(First::Instance(_)) => Domain::Own,
                 Some(First::Class(_)) => Domain::Bounded,
-                None => self.annotated(*at),
+                None => of_param(self.program, self.body, *at),
             },
             NodeKind::Path { label: Label::Attr(SymbolKey(name)), .. } => match name.as_str() {
                 "__class__" | "__name__" | "__qualname__" | "__module__" | "__mro__" => Domain::Bounded,
@@ -408,26 +409,6 @@ impl Reader<'_, '_> {
 
     fn is_function(&self, node: NodeId) -> bool {
         matches!(self.summary.nodes[node].kind, NodeKind::Function(_))
-    }
-
-    /// What a parameter's annotation says of how many values there are.
-    fn annotated(&self, at: u16) -> Domain {
-        let param = self.program.body(self.body).params.get(at as usize);
-        let Some(text) = param.and_then(|param| param.annotation.as_deref()) else {
-            let name = param.map_or("", |param| param.name.as_str());
-            if CODE.contains(&name) {
-                return Domain::Bounded;
-            }
-            return if TEXTS.iter().any(|end| name.ends_with(end)) { Domain::Text } else { Domain::Open };
-        };
-        let is_text = ["str", "int", "bytes", "float", "bool"].iter().any(|word| text.contains(word));
-        let is_bounded =
-            ["type", "Type", "Callable", "Enum", "cls"].iter().any(|word| text.starts_with(word));
-        match (is_bounded, is_text) {
-            (true, _) => Domain::Bounded,
-            (_, true) => Domain::Text,
-            _ => Domain::Open,
-        }
     }
 
     /// Runs at import: called from module bodies only, or a decorator that gives back what it registers.
@@ -518,17 +499,6 @@ impl Reader<'_, '_> {
         }
     }
 }
-
-/// Names of parameters that stand for parts of the program: there are only so many.
-const CODE: &[&str] =
-    &["cls", "decorator", "f", "fn", "func", "function", "klass", "method", "model", "plugin", "typ"];
-
-/// Ends of parameter names that stand for texts and numbers.
-const TEXTS: &[&str] = &[
-    "name", "key", "path", "id", "type", "kind", "lang", "locale", "encoding", "url", "text", "string",
-    "code", "tag", "index", "module", "mod", "typ", "num", "no", "format", "mode", "cls", "klass", "class_",
-    "pattern", "alias", "label", "version", "n", "size",
-];
 
 /// Methods that take items out.
 fn is_remover(name: &str) -> bool {

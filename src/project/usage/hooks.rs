@@ -3,6 +3,7 @@
 use super::instances::{Instances, spot};
 use super::names::{call_of, callee_name, holds, is_method, library_name};
 use super::roles::{First, Owner, Roles};
+use super::runtime::is_endless;
 use crate::base::{FileId, Idx, SiteId, Symbol};
 use crate::heap::{Label, SymbolKey};
 use crate::ir::BodyKind;
@@ -63,7 +64,8 @@ fn cached_methods(program: &Program<'_>, seen: &Instances, class: ClassId, out: 
         out.cached.push(CachedMethod {
             scene,
             class: shape.name,
-            is_unbounded: name == "cache",
+            is_unbounded: name == "cache"
+                || decorators.iter().any(|&node| is_endless_cache(program, class_body, node)),
             decorator: Symbol::new(&name),
             is_singleton: is_singleton(seen, class)
                 || is_metaclass(program, class)
@@ -83,6 +85,16 @@ fn cache_name(program: &Program<'_>, body: FnId, node: NodeId) -> Option<String>
         _ => node,
     };
     known_cache(&library_name(program, body, callee)?)
+}
+
+/// `lru_cache(maxsize=None)`
+fn is_endless_cache(program: &Program<'_>, body: FnId, node: NodeId) -> bool {
+    match call_of(program, body, node) {
+        Some(EffectKind::Call { callee: Callee::Node(maker), args, keywords, .. }) => {
+            is_endless(program, body, *maker, args, keywords)
+        }
+        _ => false,
+    }
 }
 
 fn known_cache(name: &str) -> Option<String> {

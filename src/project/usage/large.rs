@@ -23,6 +23,7 @@ pub(super) fn values(program: &Program<'_>) -> Vec<LargeValue> {
                 spot: Spot { file, span },
                 bytes: weight.bytes,
                 what: weight.what.clone(),
+                numbers: weight.numbers,
                 readers: weight.readers.iter().map(|&reader| artefact.bodies[reader].qualname).collect(),
             });
         }

@@ -2,15 +2,18 @@
 //!
 //! `roles` says whose instance a node is, `instances` where classes are instantiated and what is
 //! done to their instances, `layout` puts classes into the words of `outcome`; `containers` follows
-//! what long-lived containers get and lose, `hooks` what caches, hooks and weak references keep.
+//! what long-lived containers get and lose, `hooks` what caches, hooks and weak references keep, `runtime`
+//! what the interpreter as a whole is asked for.
 
 mod containers;
+mod domain;
 mod hooks;
 mod instances;
 mod large;
 mod layout;
 mod names;
 mod roles;
+mod runtime;
 
 use super::program::Program;
 use crate::outcome::Outcome;
@@ -21,6 +24,7 @@ pub fn add(program: &Program<'_>, outcome: &mut Outcome) {
     let seen = instances::Instances::of(program, &roles);
     outcome.classes = layout::layouts(program, &seen);
     outcome.large = large::values(program);
+    outcome.runtime = runtime::facts(program);
     containers::add(program, &roles, &seen, &mut outcome.keeping);
     hooks::add(program, &roles, &seen, &mut outcome.keeping);
 }
