@@ -15,8 +15,8 @@ pub use keeping::{
     Adding, CachedMethod, Container, DeadWeakref, Domain, FilledDefault, HeldFinalizer, Keeping,
     PinnedCallback, Resurrection, Scene, WeakEntry,
 };
-pub use runtime::{BusyThread, CachedFunction, Collecting, CollectorCall, Runtime};
 pub use layout::{BaseLayout, ClassLayout, Form, Made, Repeat, Slots};
+pub use runtime::{BusyThread, CachedFunction, Collecting, CollectorCall, Runtime};
 
 pub use crate::base::Spot;
 use crate::base::{FileId, Symbol};

@@ -1,7 +1,7 @@
 //! The shapes of class statements: bases, decorators and members, read off finished runs.
 
 use crate::base::{SiteId, Symbol};
-use crate::heap::{Kind, Label, ObjId, Payload, SymbolKey};
+use crate::heap::{Certainty, Kind, Label, ObjId, Payload, SymbolKey};
 use crate::ir::{self, Body, BodyId, BodyKind};
 use crate::summary::{ClassShape, FileArtefact, Member, MemberKind, NodeId, NodeKind, SlotsDecl, Summary};
 
@@ -128,6 +128,7 @@ fn interior(
             site: reference.site,
             annotation: hint(body, *name),
             has_value: true,
+            is_sure: reference.certainty == Certainty::Must,
         });
     }
     for (name, annotation) in &body.hints {
@@ -138,6 +139,7 @@ fn interior(
                 site: body.site,
                 annotation: Some(annotation.clone()),
                 has_value: false,
+                is_sure: true,
             });
         }
     }

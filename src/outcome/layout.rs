@@ -96,6 +96,8 @@ pub struct ClassLayout {
     /// Instances are (or may be) referred to weakly.
     pub is_weakly_used: bool,
     pub in_function: bool,
+    /// Its block has ways that are not all taken: what it binds may not go together.
+    pub is_branched: bool,
     /// By its name, or that of a class around it, nobody else's business.
     pub is_private: bool,
     /// Its decorator may be asked for slots: the fields are all the attributes there are, and no method

@@ -77,7 +77,8 @@ fn judge(outcome: &Outcome, call: &CollectorCall) -> Option<Diagnostic> {
                     "the collector is switched off for good, and the program makes cycles (`{}`): they stay until the process ends",
                     ring.nodes[0].name
                 ),
-                None => "the collector is switched off for good: every cycle stays until the process ends".to_owned(),
+                None => "the collector is switched off for good: every cycle stays until the process ends"
+                    .to_owned(),
             };
             let confidence = if ring.is_some() { Confidence::Probable } else { Confidence::Possible };
             (confidence, told, "call `gc.enable()` afterwards, or break the cycles")
@@ -87,7 +88,11 @@ fn judge(outcome: &Outcome, call: &CollectorCall) -> Option<Diagnostic> {
                 "each round of this loop of `{}` looks at every container of the process: `gc.collect()` costs time by the size of the program",
                 call.scene.symbol
             );
-            (Confidence::Probable, told, "collect after the loop, or break the cycles that make it seem needed")
+            (
+                Confidence::Probable,
+                told,
+                "collect after the loop, or break the cycles that make it seem needed",
+            )
         }
     };
     let confidence = if call.is_test { Confidence::Possible } else { confidence };

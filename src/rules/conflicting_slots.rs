@@ -71,7 +71,10 @@ fn judge(outcome: &Outcome, at: usize) -> Vec<Diagnostic> {
     }
     for (at, name) in own.iter().enumerate() {
         let mut is_spare = false;
-        let (level, message) = if class.form == Form::Plain && class.members.contains(name) {
+        let (level, message) = if class.form == Form::Plain
+            && class.members.contains(name)
+            && !class.is_branched
+        {
             let told =
                 format!("class `{}` cannot be made: `{name}` is a slot and a class attribute", class.name);
             (Level::Error, told)

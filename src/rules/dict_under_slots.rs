@@ -1,6 +1,7 @@
 //! Subclasses that bring the dictionary back.
 
 use super::{rule, slots};
+use crate::base::Symbol;
 use crate::diagnostic::{Bytes, Confidence, Diagnostic};
 use crate::outcome::{BaseLayout, Form, Outcome, Repeat, Slots};
 use crate::python::instances;
@@ -8,7 +9,8 @@ use crate::python::instances;
 rule! {
     /// ## What it does
     /// Finds subclasses without `__slots__` of classes that have them, and of built-in containers, that set
-    /// attributes on instances of which there may be many.
+    /// attributes on instances of which there may be many; and subclasses of `str`, `tuple` and named
+    /// tuples that set none and still have room for a dictionary.
     ///
     /// ## Why is this bad
     /// The dictionary that the base saves is back, and it cannot share its keys as that of an ordinary class
@@ -57,8 +59,9 @@ rule! {
     /// ```
     ///
     /// ## Limits
-    /// Only classes whose instances are made in loops, or by themselves, are reported, and only where slots
-    /// are safe as far as the project shows.
+    /// Of classes that set attributes only those are reported whose instances are made in loops, or by
+    /// themselves, and only where slots are safe as far as the project shows. A subclass of `tuple` that
+    /// sets attributes has no choice: it cannot have slots of its own.
     pub static RULE = {
         name: "dict-under-slots",
         code: "HL405",
@@ -69,7 +72,36 @@ rule! {
 }
 
 pub(super) fn check(outcome: &Outcome) -> Vec<Diagnostic> {
-    (0..outcome.classes.len()).filter_map(|at| judge(outcome, at)).collect()
+    (0..outcome.classes.len())
+        .filter_map(|at| judge(outcome, at).or_else(|| judge_empty(outcome, at)))
+        .collect()
+}
+
+/// A subclass of an immutable built-in without attributes: slots would be `()`.
+fn judge_empty(outcome: &Outcome, at: usize) -> Option<Diagnostic> {
+    let class = &outcome.classes[at];
+    let is_immutable =
+        |name: Symbol| matches!(name.as_str(), "str" | "tuple" | "bytes" | "collections.namedtuple");
+    let [BaseLayout::Builtin { name: base, .. }] = class.bases.as_slice() else { return None };
+    if class.slots != Slots::None
+        || class.form != Form::Plain
+        || class.obstacle.is_some()
+        || !class.attributes.is_empty()
+        || !is_immutable(*base)
+    {
+        return None;
+    }
+    let short = base.as_str().rsplit('.').next().unwrap_or_default();
+    let message = format!(
+        "every `{}` has room for a dictionary that a `{short}` does without, and nothing puts attributes into it",
+        class.name
+    );
+    let mut found = RULE.finding(Confidence::Probable, class.spot, message);
+    found.symbol = Some(class.qualname.to_string());
+    found.key = class.qualname.to_string();
+    found.help = Some(format!("add `__slots__ = ()` to `{}`", class.name));
+    found.remedy = slots::under(outcome, at);
+    Some(found)
 }
 
 fn judge(outcome: &Outcome, at: usize) -> Option<Diagnostic> {

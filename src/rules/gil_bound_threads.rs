@@ -19,10 +19,14 @@ rule! {
     /// from concurrent.futures import ThreadPoolExecutor
     ///
     ///
+    /// def is_prime(n):
+    ///     return all(n % k for k in range(2, n))
+    ///
+    ///
     /// def primes(limit):
     ///     found = []
     ///     for n in range(2, limit):
-    ///         if all(n % p for p in found):
+    ///         if is_prime(n):
     ///             found.append(n)
     ///     return found
     ///
@@ -39,10 +43,14 @@ rule! {
     /// from concurrent.futures import ProcessPoolExecutor
     ///
     ///
+    /// def is_prime(n):
+    ///     return all(n % k for k in range(2, n))
+    ///
+    ///
     /// def primes(limit):
     ///     found = []
     ///     for n in range(2, limit):
-    ///         if all(n % p for p in found):
+    ///         if is_prime(n):
     ///             found.append(n)
     ///     return found
     ///

@@ -23,10 +23,21 @@ fn confidence(container: &Container, add: &Adding) -> Option<Confidence> {
     let kept = match (add.key, add.value) {
         (Some(Domain::Bounded), _) | (None, Domain::Bounded) => return None,
         (Some(Domain::Open | Domain::Own), _) => Confidence::Probable,
+        (None, Domain::Open) if is_note(&container.name) => Confidence::Possible,
         (None, Domain::Open | Domain::Own) if !add.is_keyed => Confidence::Probable,
         _ => Confidence::Possible,
     };
     Some(if container.is_escaped { Confidence::Possible } else { kept })
+}
+
+/// Words in the names of containers that note what was met before, so that it is told once: there are as
+/// many entries as there are different things to tell.
+const NOTES: &[&str] =
+    &["warn", "shown", "printed", "written", "reported", "deprecat", "notified", "verified", "logged"];
+
+fn is_note(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    NOTES.iter().any(|word| name.contains(word))
 }
 
 /// Values are put under keys and asked for by them.

@@ -53,7 +53,18 @@ fn back_link(
     let is_bound_elsewhere = class.ancestors.iter().chain(&class.subclasses).any(|&at| {
         outcome.classes[at].members.contains(&name) || outcome.classes[at].attributes.contains(&name)
     });
-    if !is_open(class)
+    // Whoever makes all the children is their owner.
+    let made_by_owner = |function: &str| {
+        function.strip_prefix(owner.qualname.as_str()).is_some_and(|rest| rest.starts_with('.'))
+    };
+    let mut makers = class.made.iter().map(|made| made_by_owner(made.function.as_str()));
+    // The top of a tree of one class is made by others, and has no owner.
+    let is_owned = match class.spot == owner.spot {
+        true => makers.any(|is_own| is_own),
+        false => !class.made.is_empty() && makers.all(|is_own| is_own),
+    };
+    if !is_owned
+        || !is_open(class)
         || !is_open(owner)
         || !class.attributes.contains(&name)
         || class.members.contains(&name)

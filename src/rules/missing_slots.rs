@@ -51,7 +51,8 @@ rule! {
     /// of unknown names, `__dict__`, a class attribute of the same name, `cached_property`, a base
     /// that is not known, two bases with attributes. Code outside the project that sets further
     /// attributes, or pickles instances with protocol 0 or 1, is not seen. How many instances there
-    /// are is not known either: only that they are made in a loop, by themselves, or as values.
+    /// are is not known either: only that they are made in a loop, by themselves, or as values. Where
+    /// nothing says so, the finding is only a possible one.
     pub static RULE = {
         name: "missing-slots",
         code: "HL401",
@@ -67,7 +68,7 @@ pub(super) fn check(outcome: &Outcome) -> Vec<Diagnostic> {
 
 fn judge(outcome: &Outcome, at: usize) -> Option<Diagnostic> {
     let class = &outcome.classes[at];
-    let reason = worth(class)?;
+    let reason = worth(class).unwrap_or(Reason::Unknown);
     if slots::lineage(outcome, at)
         .skip(1)
         .any(|base| slots::is_slotted(base) && !slots::slots_of(base).is_empty())
@@ -94,7 +95,11 @@ fn judge(outcome: &Outcome, at: usize) -> Option<Diagnostic> {
         now - fixed,
         reason.told()
     );
-    let mut found = RULE.finding(Confidence::Probable, class.spot, message);
+    let confidence = match reason {
+        Reason::Unknown => Confidence::Possible,
+        Reason::Made(_) | Reason::Value => Confidence::Probable,
+    };
+    let mut found = RULE.finding(confidence, class.spot, message);
     if let Reason::Made(made) = reason {
         found.labels.push(Label { spot: made.spot, text: format!("a `{}` is made here", class.name) });
     }
@@ -111,6 +116,8 @@ fn judge(outcome: &Outcome, at: usize) -> Option<Diagnostic> {
 enum Reason<'o> {
     Made(&'o Made),
     Value,
+    /// Nothing says that there are many.
+    Unknown,
 }
 
 impl Reason<'_> {
@@ -126,6 +133,7 @@ impl Reason<'_> {
                 }
             }
             Reason::Value => "they are values, which come in numbers".to_owned(),
+            Reason::Unknown => "how many there are is not known".to_owned(),
         }
     }
 }

@@ -6,8 +6,9 @@ use crate::outcome::{Outcome, PinnedCallback};
 
 rule! {
     /// ## What it does
-    /// Finds methods that register a bound method of their own object, or a function that captures it, with
-    /// `atexit.register` or `os.register_at_fork`.
+    /// Finds methods that register a bound method of their own object, or a function that captures it, or
+    /// the object itself, with `atexit.register`, `os.register_at_fork`, `signal.signal`, a logger, a list
+    /// of hooks such as `gc.callbacks`, or a module-level object of the project that keeps callbacks.
     ///
     /// ## Why is this bad
     /// The interpreter keeps what is registered until the process ends, and a bound method keeps its
@@ -44,8 +45,9 @@ rule! {
     /// An `atexit` hook can be taken back with `atexit.unregister` when the object is closed.
     ///
     /// ## Limits
-    /// Where all instances are made while modules are imported, or the file calls `atexit.unregister`,
-    /// nothing is reported. Handlers of signals and loggers are not looked at.
+    /// Where all instances are made while modules are imported the finding is only a possible one, and so
+    /// it is for hooks of which there is one at a time, such as handlers of signals. Where the file calls
+    /// what takes callbacks back (`atexit.unregister`, `removeHandler`), nothing is reported.
     pub static RULE = {
         name: "pinned-callback",
         code: "HL307",

@@ -52,6 +52,8 @@ pub struct Member {
     pub annotation: Option<Box<str>>,
     /// Whether it has a value (False for a bare annotation).
     pub has_value: bool,
+    /// Bound on every way through the class body.
+    pub is_sure: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -5,14 +5,15 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::domain::of_param;
 use super::instances::{Instances, is_adder, spot};
 use super::names::{call_of, callee_name};
+use super::reader::Reader;
 use super::roles::{First, Owner, Roles};
-use crate::base::{FileId, Idx, SiteId, Symbol};
+use crate::base::{Idx, SiteId, Symbol};
 use crate::heap::{Kind, Label, SymbolKey};
 use crate::ir::BodyKind;
 use crate::outcome::{Adding, Container, Domain, FilledDefault, Keeping, Scene};
 use crate::project::names::Target;
 use crate::project::program::{FnId, Program};
-use crate::summary::{Callee, EffectKind, MemberKind, NodeId, NodeKind, Summary};
+use crate::summary::{Callee, EffectKind, MemberKind, NodeId, NodeKind};
 
 /// A container: the body that binds it and the node of its value.
 type Key = (FnId, NodeId);
@@ -26,8 +27,7 @@ pub(super) fn add(program: &Program<'_>, roles: &Roles, seen: &Instances, out: &
         if program.modules.of(file).is_stub || matches!(kind, BodyKind::Module | BodyKind::Class) {
             continue;
         }
-        let reader =
-            Reader { program, roles, seen, body, file, summary: program.summary(body), imported: &imported };
+        let reader = Filler { of: Reader::new(program, roles, seen, body), imported: &imported };
         reader.read(&mut table);
         reader.defaults(out);
     }
@@ -162,19 +162,16 @@ fn imported(program: &Program<'_>) -> FxHashSet<FnId> {
     at_import
 }
 
-struct Reader<'r, 'a> {
-    program: &'r Program<'a>,
-    roles: &'r Roles,
-    seen: &'r Instances,
-    body: FnId,
-    file: FileId,
-    summary: &'a Summary,
+/// A reader that puts what it sees into a table of containers.
+struct Filler<'r, 'a> {
+    of: Reader<'r, 'a>,
     imported: &'r FxHashSet<FnId>,
 }
 
-impl Reader<'_, '_> {
+impl Filler<'_, '_> {
     fn read(&self, table: &mut Table) {
         let rows: Vec<Option<usize>> = self
+            .of
             .summary
             .nodes
             .indices()
@@ -184,7 +181,7 @@ impl Reader<'_, '_> {
             return;
         }
         let row = |node: NodeId| rows[node.as_usize()];
-        for (at, node) in self.summary.nodes.iter_enumerated() {
+        for (at, node) in self.of.summary.nodes.iter_enumerated() {
             // A method of the container taken as a value: `done.add_callback(PENDING.discard)`.
             if let NodeKind::Path { base, label: Label::Attr(SymbolKey(name)) } = &node.kind
                 && let (Some(container), None) = (row(*base), row(at))
@@ -193,7 +190,7 @@ impl Reader<'_, '_> {
                 table.rows[container].is_escaped = true;
             }
         }
-        for effect in &self.summary.effects {
+        for effect in &self.of.summary.effects {
             match &effect.kind {
                 EffectKind::Add { base, label: label @ (Label::Value | Label::Elem), value } => {
                     if let Some(at) = row(*base) {
@@ -236,7 +233,7 @@ impl Reader<'_, '_> {
                 _ => {}
             }
         }
-        for &node in self.summary.returns.iter().chain(&self.summary.yields) {
+        for &node in self.of.summary.returns.iter().chain(&self.of.summary.yields) {
             self.escape(table, row(node));
         }
     }
@@ -248,7 +245,8 @@ impl Reader<'_, '_> {
     }
 
     fn rebinds(&self) -> bool {
-        self.summary
+        self.of
+            .summary
             .effects
             .iter()
             .any(|effect| matches!(effect.kind, EffectKind::Store { label: Label::Attr(_), .. }))
@@ -256,12 +254,12 @@ impl Reader<'_, '_> {
 
     /// The long-lived container that a node is.
     fn key(&self, node: NodeId) -> Option<Key> {
-        match &self.summary.nodes[node].kind {
+        match &self.of.summary.nodes[node].kind {
             NodeKind::Path { base, label: Label::Attr(SymbolKey(name)) } => {
-                let class = match self.roles.owner(self.program, self.body, *base) {
+                let class = match self.of.roles.owner(self.of.program, self.of.body, *base) {
                     Owner::Instance(class) => {
-                        let shadows = |c| self.seen.classes[c].attributes.contains(name);
-                        if self.program.ancestors(class).any(shadows) {
+                        let shadows = |c| self.of.seen.classes[c].attributes.contains(name);
+                        if self.of.program.ancestors(class).any(shadows) {
                             return None;
                         }
                         class
@@ -269,9 +267,9 @@ impl Reader<'_, '_> {
                     Owner::Class(class) => class,
                     _ => return self.resolved(node),
                 };
-                let (owner, member) = self.program.member(class, *name)?;
+                let (owner, member) = self.of.program.member(class, *name)?;
                 match member.kind {
-                    MemberKind::Value(node) => Some((self.program.classes[owner].body, node)),
+                    MemberKind::Value(node) => Some((self.of.program.classes[owner].body, node)),
                     _ => None,
                 }
             }
@@ -281,7 +279,7 @@ impl Reader<'_, '_> {
     }
 
     fn resolved(&self, node: NodeId) -> Option<Key> {
-        self.program.resolve(self.body, node).into_iter().find_map(|target| match target {
+        self.of.program.resolve(self.of.body, node).into_iter().find_map(|target| match target {
             Target::Value(body, node) => Some((body, node)),
             _ => None,
         })
@@ -290,28 +288,31 @@ impl Reader<'_, '_> {
     /// A function that binds the name anew empties the container.
     fn rebound(&self, table: &mut Table, base: NodeId, label: Label) {
         let Label::Attr(SymbolKey(name)) = label else { return };
-        let key = match &self.summary.nodes[base].kind {
+        let key = match &self.of.summary.nodes[base].kind {
             NodeKind::Module => {
-                let module = self.program.module_body(self.file);
-                let row = self.program.summary(module).namespace.iter().find(|row| row.0 == name);
+                let module = self.of.program.module_body(self.of.file);
+                let row = self.of.program.summary(module).namespace.iter().find(|row| row.0 == name);
                 row.map(|row| (module, row.1))
             }
-            _ => match self.roles.owner(self.program, self.body, base) {
-                Owner::Class(class) => match self.program.member(class, name) {
+            _ => match self.of.roles.owner(self.of.program, self.of.body, base) {
+                Owner::Class(class) => match self.of.program.member(class, name) {
                     Some((owner, member)) => match member.kind {
-                        MemberKind::Value(node) => Some((self.program.classes[owner].body, node)),
+                        MemberKind::Value(node) => Some((self.of.program.classes[owner].body, node)),
                         _ => None,
                     },
                     None => None,
                 },
-                _ => self.program.resolve(self.body, base).into_iter().find_map(|target| match target {
-                    Target::Module(file) => {
-                        let module = self.program.module_body(file);
-                        let row = self.program.summary(module).namespace.iter().find(|row| row.0 == name);
-                        row.map(|row| (module, row.1))
-                    }
-                    _ => None,
-                }),
+                _ => {
+                    self.of.program.resolve(self.of.body, base).into_iter().find_map(|target| match target {
+                        Target::Module(file) => {
+                            let module = self.of.program.module_body(file);
+                            let row =
+                                self.of.program.summary(module).namespace.iter().find(|row| row.0 == name);
+                            row.map(|row| (module, row.1))
+                        }
+                        _ => None,
+                    })
+                }
             },
         };
         if let Some(&at) = key.and_then(|key| table.by_key.get(&key)) {
@@ -341,7 +342,7 @@ impl Reader<'_, '_> {
     }
 
     fn key_added(&self, base: NodeId, site: SiteId) -> Option<NodeId> {
-        self.summary.effects.iter().find_map(|effect| match &effect.kind {
+        self.of.summary.effects.iter().find_map(|effect| match &effect.kind {
             EffectKind::Add { base: other, label: Label::Key, value } => {
                 (*other == base && effect.site == site).then_some(*value)
             }
@@ -358,10 +359,10 @@ impl Reader<'_, '_> {
         in_loop: bool,
         is_keyed: bool,
     ) {
-        let named = self.program.named_body(self.body);
-        let Some(spot) = spot(self.program, self.file, site) else { return };
+        let named = self.of.program.named_body(self.of.body);
+        let Some(spot) = spot(self.of.program, self.of.file, site) else { return };
         row.adds.push(Adding {
-            scene: Scene { spot, symbol: self.program.body(named).qualname },
+            scene: Scene { spot, symbol: self.of.program.body(named).qualname },
             key: key.map(|key| self.domain(key)),
             value: self.domain(value),
             is_keyed: is_keyed || key.is_some(),
@@ -371,7 +372,7 @@ impl Reader<'_, '_> {
     }
 
     fn domain(&self, node: NodeId) -> Domain {
-        match &self.summary.nodes[node].kind {
+        match &self.of.summary.nodes[node].kind {
             NodeKind::Const(None) => Domain::Text,
             NodeKind::Const(Some(_)) | NodeKind::Builtin(_) | NodeKind::Class(_) | NodeKind::Function(_) => {
                 Domain::Bounded
@@ -379,27 +380,29 @@ impl Reader<'_, '_> {
             NodeKind::Global(_) | NodeKind::Import { .. } | NodeKind::Module | NodeKind::Model(_) => {
                 Domain::Bounded
             }
-            NodeKind::Param(at) => match self.roles.first(self.body).filter(|_| *at == 0) {
+            NodeKind::Param(at) => match self.of.roles.first(self.of.body).filter(|_| *at == 0) {
                 Some(First::Instance(_)) => Domain::Own,
                 Some(First::Class(_)) => Domain::Bounded,
-                None => of_param(self.program, self.body, *at),
+                None => of_param(self.of.program, self.of.body, *at),
             },
             NodeKind::Path { label: Label::Attr(SymbolKey(name)), .. } => match name.as_str() {
                 "__class__" | "__name__" | "__qualname__" | "__module__" | "__mro__" => Domain::Bounded,
                 _ => Domain::Open,
             },
-            NodeKind::Result(_) => match call_of(self.program, self.body, node) {
+            NodeKind::Result(_) => match call_of(self.of.program, self.of.body, node) {
                 Some(EffectKind::Call { args, .. }) if args.iter().any(|&arg| self.is_function(arg)) => {
                     Domain::Bounded
                 }
-                Some(EffectKind::Call { callee, .. }) => match callee_name(self.program, self.body, callee) {
-                    Some(name)
-                        if matches!(name.as_str(), "type" | "__import__" | "importlib.import_module") =>
-                    {
-                        Domain::Bounded
+                Some(EffectKind::Call { callee, .. }) => {
+                    match callee_name(self.of.program, self.of.body, callee) {
+                        Some(name)
+                            if matches!(name.as_str(), "type" | "__import__" | "importlib.import_module") =>
+                        {
+                            Domain::Bounded
+                        }
+                        _ => Domain::Open,
                     }
-                    _ => Domain::Open,
-                },
+                }
                 _ => Domain::Open,
             },
             NodeKind::Unknown => Domain::Text,
@@ -408,14 +411,14 @@ impl Reader<'_, '_> {
     }
 
     fn is_function(&self, node: NodeId) -> bool {
-        matches!(self.summary.nodes[node].kind, NodeKind::Function(_))
+        matches!(self.of.summary.nodes[node].kind, NodeKind::Function(_))
     }
 
     /// Runs at import: called from module bodies only, or a decorator that gives back what it registers.
     fn is_import(&self, value: NodeId) -> bool {
-        let mut at = Some(self.body);
+        let mut at = Some(self.of.body);
         while let Some(body) = at {
-            let info = self.program.body(body);
+            let info = self.of.program.body(body);
             let name = info.name.as_str();
             if self.imported.contains(&body)
                 || matches!(name, "__init_subclass__" | "__set_name__" | "__prepare__")
@@ -423,29 +426,31 @@ impl Reader<'_, '_> {
             {
                 return true;
             }
-            if let Some(class) = self.program.class_around(body)
+            if let Some(class) = self.of.program.class_around(body)
                 && self
+                    .of
                     .program
                     .library_bases(class)
                     .any(|base| matches!(base.as_str(), "type" | "abc.ABCMeta"))
             {
                 return true;
             }
-            at = self.program.parent(body);
+            at = self.of.program.parent(body);
         }
-        self.summary.returns.contains(&value) && matches!(self.summary.nodes[value].kind, NodeKind::Param(_))
+        self.of.summary.returns.contains(&value)
+            && matches!(self.of.summary.nodes[value].kind, NodeKind::Param(_))
     }
 
     // --- defaults
 
     /// Parameters whose default this function fills.
     fn defaults(&self, out: &mut Keeping) {
-        let params = &self.program.body(self.body).params;
+        let params = &self.of.program.body(self.of.body).params;
         if !params.iter().any(|param| param.has_default) {
             return;
         }
         let is_emptied = |param: u16| {
-            self.summary.effects.iter().any(|effect| match &effect.kind {
+            self.of.summary.effects.iter().any(|effect| match &effect.kind {
                 EffectKind::Remove { base, .. } | EffectKind::Clear { base } => self.is_param(*base, param),
                 EffectKind::Call { callee: Callee::Method { recv, name }, .. } => {
                     self.is_param(*recv, param)
@@ -458,7 +463,7 @@ impl Reader<'_, '_> {
             })
         };
         let mut told: Vec<u16> = Vec::new();
-        for effect in &self.summary.effects {
+        for effect in &self.of.summary.effects {
             let base = match &effect.kind {
                 EffectKind::Add { base, label: Label::Value | Label::Elem, .. } => *base,
                 EffectKind::Call { callee: Callee::Method { recv, name }, .. } if is_adder(name.as_str()) => {
@@ -466,7 +471,7 @@ impl Reader<'_, '_> {
                 }
                 _ => continue,
             };
-            let NodeKind::Param(at) = self.summary.nodes[base].kind else { continue };
+            let NodeKind::Param(at) = self.of.summary.nodes[base].kind else { continue };
             let Some(kind) = self.default_container(at) else { continue };
             let is_index =
                 kind == "list" && matches!(effect.kind, EffectKind::Add { label: Label::Value, .. });
@@ -474,24 +479,24 @@ impl Reader<'_, '_> {
                 continue;
             }
             told.push(at);
-            let Some(spot) = spot(self.program, self.file, params[at as usize].site) else { continue };
-            let scene = Scene { spot, symbol: self.program.body(self.body).qualname };
+            let Some(spot) = spot(self.of.program, self.of.file, params[at as usize].site) else { continue };
+            let scene = Scene { spot, symbol: self.of.program.body(self.of.body).qualname };
             out.defaults.push(FilledDefault { scene, param: params[at as usize].name, kind });
         }
     }
 
     fn is_param(&self, node: NodeId, at: u16) -> bool {
-        self.summary.nodes[node].kind == NodeKind::Param(at)
+        self.of.summary.nodes[node].kind == NodeKind::Param(at)
     }
 
     /// The kind of an empty or filled container that is the default of a parameter.
     fn default_container(&self, at: u16) -> Option<&'static str> {
-        let (parent, value) = super::roles::default_node(self.program, self.body, at)?;
-        if self.program.summary(parent).namespace.iter().any(|row| row.1 == value) {
+        let (parent, value) = super::roles::default_node(self.of.program, self.of.body, at)?;
+        if self.of.program.summary(parent).namespace.iter().any(|row| row.1 == value) {
             // A value with a name of its own is no secret of the function.
             return None;
         }
-        match &self.program.summary(parent).nodes[value].kind {
+        match &self.of.program.summary(parent).nodes[value].kind {
             NodeKind::Alloc { kind: Kind::List, .. } => Some("list"),
             NodeKind::Alloc { kind: Kind::Dict, .. } => Some("dictionary"),
             NodeKind::Alloc { kind: Kind::Set, .. } => Some("set"),

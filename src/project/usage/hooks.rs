@@ -1,17 +1,16 @@
 //! Caches on methods, hooks of the interpreter, finalizers and weak references that fail.
 
-use super::instances::{Instances, spot};
+use super::instances::Instances;
 use super::names::{call_of, callee_name, holds, is_method, library_name};
-use super::roles::{First, Owner, Roles};
+use super::reader::{Reader, scene};
+use super::roles::{Owner, Roles};
 use super::runtime::is_endless;
 use crate::base::{FileId, Idx, SiteId, Symbol};
 use crate::heap::{Label, SymbolKey};
 use crate::ir::BodyKind;
-use crate::outcome::{
-    CachedMethod, DeadWeakref, HeldFinalizer, Keeping, PinnedCallback, Repeat, Resurrection, Scene, WeakEntry,
-};
+use crate::outcome::{CachedMethod, DeadWeakref, HeldFinalizer, Keeping, Repeat, Resurrection, WeakEntry};
 use crate::project::program::{ClassId, FnId, Program};
-use crate::summary::{Callee, EffectKind, MemberKind, NodeId, NodeKind, Summary};
+use crate::summary::{Callee, EffectKind, MemberKind, NodeId, NodeKind};
 
 pub(super) fn add(program: &Program<'_>, roles: &Roles, seen: &Instances, out: &mut Keeping) {
     let is_known = |file: FileId| !program.modules.of(file).is_stub;
@@ -24,14 +23,9 @@ pub(super) fn add(program: &Program<'_>, roles: &Roles, seen: &Instances, out: &
     for body in (0..program.body_count()).map(FnId::from_usize) {
         let file = program.file_of(body);
         if is_known(file) {
-            Reader { program, roles, seen, body, file, summary: program.summary(body) }.read(out);
+            Reader::new(program, roles, seen, body).read_hooks(out);
         }
     }
-}
-
-fn scene(program: &Program<'_>, body: FnId, site: SiteId) -> Option<Scene> {
-    let named = program.named_body(body);
-    Some(Scene { spot: spot(program, program.file_of(body), site)?, symbol: program.body(named).qualname })
 }
 
 /// Every instance is made while modules are imported, if any is.
@@ -177,29 +171,23 @@ fn lasting(program: &Program<'_>, roles: &Roles, body: FnId, node: NodeId) -> Op
 
 // --- calls
 
-struct Reader<'r, 'a> {
-    program: &'r Program<'a>,
-    roles: &'r Roles,
-    seen: &'r Instances,
-    body: FnId,
-    file: FileId,
-    summary: &'a Summary,
-}
-
 impl Reader<'_, '_> {
-    fn read(&self, out: &mut Keeping) {
+    fn read_hooks(&self, out: &mut Keeping) {
         for effect in &self.summary.effects {
             match &effect.kind {
                 EffectKind::Call { callee, args, keywords, .. } => {
-                    let Some(name) = callee_name(self.program, self.body, callee) else { continue };
                     let all: Vec<NodeId> =
                         args.iter().copied().chain(keywords.iter().map(|row| row.1)).collect();
+                    self.pin(callee, &all, effect.site, out);
+                    let Some(name) = callee_name(self.program, self.body, callee) else { continue };
                     match name.as_str() {
                         "weakref.finalize" => self.finalize(args, &all, effect.site, out),
                         "weakref.ref" | "weakref.proxy" => self.weak(&name, args, effect.site, out),
-                        "atexit.register" | "os.register_at_fork" => self.pin(&name, &all, effect.site, out),
                         _ => {}
                     }
+                }
+                EffectKind::Store { base, label, value } => {
+                    self.pin_store(*base, *label, *value, effect.site, out);
                 }
                 EffectKind::Add { base, label: Label::Value, value } => {
                     self.weak_entry(*base, *value, effect.site, out);
@@ -207,10 +195,6 @@ impl Reader<'_, '_> {
                 _ => {}
             }
         }
-    }
-
-    fn scene(&self, site: SiteId) -> Option<Scene> {
-        scene(self.program, self.body, site)
     }
 
     fn finalize(&self, args: &[NodeId], all: &[NodeId], site: SiteId, out: &mut Keeping) {
@@ -281,39 +265,6 @@ impl Reader<'_, '_> {
                     }
                 }
             })
-    }
-
-    fn pin(&self, registry: &str, all: &[NodeId], site: SiteId, out: &mut Keeping) {
-        let Some((method, First::Instance(class))) = self.roles.method_around(self.program, self.body) else {
-            return;
-        };
-        if method != self.body || self.unregisters() {
-            return;
-        }
-        let this = self.summary.nodes.iter_enumerated().find(|(_, node)| node.kind == NodeKind::Param(0));
-        let Some((this, _)) = this else { return };
-        let held = all.iter().find_map(|&arg| holds(self.program, self.roles, self.body, arg, this));
-        if let (Some(what), Some(scene)) = (held, self.scene(site)) {
-            out.pinned.push(PinnedCallback {
-                scene,
-                registry: Symbol::new(registry),
-                class: self.program.shape(class).name,
-                what,
-                is_singleton: is_singleton(self.seen, class),
-            });
-        }
-    }
-
-    /// The file takes callbacks out of `atexit` somewhere.
-    fn unregisters(&self) -> bool {
-        self.program.bodies_of(self.file).any(|body| {
-            self.program.summary(body).effects.iter().any(|effect| match &effect.kind {
-                EffectKind::Call { callee, .. } => {
-                    callee_name(self.program, body, callee).is_some_and(|name| name == "atexit.unregister")
-                }
-                _ => false,
-            })
-        })
     }
 
     /// `weak[key] = Value(key)` where `Value` keeps its argument.

@@ -67,6 +67,7 @@ fn layout(program: &Program<'_>, all: &Instances, class: ClassId) -> ClassLayout
         obstacle,
         is_weakly_used: seen.is_weakly_used || seen.files.iter().any(|file| all.weak.contains(file)),
         in_function: shape.in_function,
+        is_branched: shape.members.iter().any(|member| !member.is_sure),
         is_private: shape.qualname.as_str().split('.').any(|part| part.starts_with('_')),
         may_ask,
     }
@@ -187,10 +188,25 @@ fn bases(program: &Program<'_>, class: ClassId) -> Vec<BaseLayout> {
             Ancestor::Library(name) => library_base(*name),
         })
         .collect();
-    if info.is_uncertain {
+    let named = named_tuples(program, class);
+    let name = Symbol::new("collections.namedtuple");
+    out.extend((0..named).map(|_| BaseLayout::Builtin { name, is_variable: true }));
+    if info.is_uncertain && out.len() != program.shape(class).bases.len() {
         out.push(BaseLayout::Unknown);
     }
     out
+}
+
+/// Bases that are made on the spot by `namedtuple(...)`.
+fn named_tuples(program: &Program<'_>, class: ClassId) -> usize {
+    let shape = program.shape(class);
+    let parent = program.fn_id(program.classes[class].file, shape.parent);
+    let is_named = |&&node: &&NodeId| match call_of(program, parent, node) {
+        Some(EffectKind::Call { callee, .. }) => callee_name(program, parent, callee)
+            .is_some_and(|name| matches!(name.as_str(), "collections.namedtuple" | "typing.NamedTuple")),
+        _ => false,
+    };
+    shape.bases.iter().filter(is_named).count()
 }
 
 fn library_base(name: Symbol) -> BaseLayout {

@@ -2,7 +2,7 @@
 //!
 //! `roles` says whose instance a node is, `instances` where classes are instantiated and what is
 //! done to their instances, `layout` puts classes into the words of `outcome`; `containers` follows
-//! what long-lived containers get and lose, `hooks` what caches, hooks and weak references keep, `runtime`
+//! what long-lived containers get and lose, `hooks` and `pinned` what caches, hooks and weak references keep, `runtime`
 //! what the interpreter as a whole is asked for.
 
 mod containers;
@@ -12,6 +12,8 @@ mod instances;
 mod large;
 mod layout;
 mod names;
+mod pinned;
+mod reader;
 mod roles;
 mod runtime;
 

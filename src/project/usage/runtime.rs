@@ -155,7 +155,14 @@ impl Reader<'_, '_> {
     /// Loops, and calls nothing but what computes.
     fn is_busy(&self, function: FnId) -> bool {
         let summary = self.program.summary(function);
-        let has_loop = summary.effects.iter().any(|effect| effect.in_loop);
+        // A loop over a range whose rounds touch nothing from outside leaves the range alone behind.
+        let has_loop = summary.effects.iter().any(|effect| match &effect.kind {
+            EffectKind::Iterate { .. } => true,
+            EffectKind::Call { callee, .. } if !effect.in_loop => {
+                callee_name(self.program, function, callee).is_some_and(|name| name == "range")
+            }
+            _ => effect.in_loop,
+        });
         has_loop && computes(self.program, function, MAX_DEPTH)
     }
 
@@ -217,9 +224,7 @@ pub(super) fn is_endless(
 ) -> bool {
     let summary = program.summary(body);
     let size = keywords.iter().find(|row| row.0.as_str() == "maxsize").map(|row| row.1);
-    let is_none = |node: NodeId| {
-        matches!(&summary.nodes[node].kind, NodeKind::Const(Some(text)) if text.as_str() == "None")
-    };
+    let is_none = |node: NodeId| matches!(&summary.nodes[node].kind, NodeKind::Const(Some(text)) if text.as_str() == "None");
     library_name(program, body, maker).is_some_and(|name| name == "functools.lru_cache")
         && size.or(args.first().copied()).is_some_and(is_none)
 }
@@ -268,18 +273,70 @@ fn is_computing_call(program: &Program<'_>, function: FnId, callee: &Callee, dep
 fn is_computing_builtin(name: &str) -> bool {
     matches!(
         name,
-        "abs" | "all" | "any" | "bin" | "bool" | "chr" | "dict" | "divmod" | "enumerate" | "filter" | "float"
-            | "frozenset" | "hash" | "int" | "isinstance" | "iter" | "len" | "list" | "map" | "max" | "min"
-            | "next" | "ord" | "pow" | "range" | "repr" | "reversed" | "round" | "set" | "slice" | "sorted"
-            | "str" | "sum" | "tuple" | "type" | "zip"
+        "abs"
+            | "all"
+            | "any"
+            | "bin"
+            | "bool"
+            | "chr"
+            | "dict"
+            | "divmod"
+            | "enumerate"
+            | "filter"
+            | "float"
+            | "frozenset"
+            | "hash"
+            | "int"
+            | "isinstance"
+            | "iter"
+            | "len"
+            | "list"
+            | "map"
+            | "max"
+            | "min"
+            | "next"
+            | "ord"
+            | "pow"
+            | "range"
+            | "repr"
+            | "reversed"
+            | "round"
+            | "set"
+            | "slice"
+            | "sorted"
+            | "str"
+            | "sum"
+            | "tuple"
+            | "type"
+            | "zip"
     )
 }
 
 fn is_container_method(name: &str) -> bool {
     matches!(
         name,
-        "append" | "extend" | "insert" | "pop" | "remove" | "sort" | "reverse" | "add" | "discard" | "update"
-            | "items" | "keys" | "values" | "setdefault" | "split" | "strip" | "lower" | "upper"
-            | "startswith" | "endswith" | "replace" | "count" | "index"
+        "append"
+            | "extend"
+            | "insert"
+            | "pop"
+            | "remove"
+            | "sort"
+            | "reverse"
+            | "add"
+            | "discard"
+            | "update"
+            | "items"
+            | "keys"
+            | "values"
+            | "setdefault"
+            | "split"
+            | "strip"
+            | "lower"
+            | "upper"
+            | "startswith"
+            | "endswith"
+            | "replace"
+            | "count"
+            | "index"
     )
 }
