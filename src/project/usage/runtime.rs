@@ -80,7 +80,7 @@ impl Reader<'_, '_> {
     fn works_in_loop(&self) -> bool {
         self.program.summary(self.body).effects.iter().any(|effect| match &effect.kind {
             EffectKind::Call { callee, .. } if effect.in_loop => {
-                !callee_name(self.program, self.body, callee).is_some_and(|name| name == "gc.collect")
+                callee_name(self.program, self.body, callee).is_none_or(|name| name != "gc.collect")
             }
             _ => false,
         })
