@@ -35,6 +35,10 @@ pub struct Instances {
     pub open: FxHashSet<FileId>,
     /// Files that make weak references.
     pub weak: FxHashSet<FileId>,
+    /// Names of functions that set attributes of unknown names on what they are given.
+    setters: FxHashSet<Symbol>,
+    /// Instances handed to functions, by the functions' names.
+    handed: FxHashSet<(ClassId, Symbol)>,
     /// Names that are called in loops, and how many functions have each name.
     looped: FxHashSet<Symbol>,
     named: FxHashMap<Symbol, u32>,
@@ -50,6 +54,8 @@ impl Instances {
             foreign: FxHashMap::default(),
             open: FxHashSet::default(),
             weak: FxHashSet::default(),
+            setters: FxHashSet::default(),
+            handed: FxHashSet::default(),
             looped: FxHashSet::default(),
             named: FxHashMap::default(),
         };
@@ -66,7 +72,18 @@ impl Instances {
             }
         }
         found.spread_loops();
+        found.spread_setters();
         found
+    }
+
+    /// Who is handed to a function that sets attributes of unknown names gets some of them.
+    fn spread_setters(&mut self) {
+        for (class, name) in std::mem::take(&mut self.handed) {
+            if self.setters.contains(&name) {
+                let why = "it is given to a function that sets attributes of unknown names";
+                self.classes[class].obstacle.get_or_insert(why);
+            }
+        }
     }
 
     /// A function that is called in a loop makes what it makes in a loop.
@@ -189,18 +206,16 @@ impl<'a> Reader<'_, 'a> {
         callee: &Callee,
         args: &[NodeId],
     ) {
+        let called = self.called_name(summary, callee);
         if effect.in_loop {
-            let called = match callee {
-                Callee::Method { name, .. } | Callee::Super { name, .. } => Some(*name),
-                Callee::Node(node) => match &summary.nodes[*node].kind {
-                    NodeKind::Global(name) | NodeKind::Capture { name, .. } => Some(*name),
-                    NodeKind::Function(body) => {
-                        Some(self.program.body(self.program.fn_id(self.file, *body)).name)
-                    }
-                    _ => None,
-                },
-            };
             self.found.looped.extend(called);
+        }
+        if let Some(name) = called {
+            for &arg in args {
+                if let Owner::Instance(class) | Owner::Made(class) = self.owner(arg) {
+                    self.found.handed.insert((class, name));
+                }
+            }
         }
         if let Some((class, is_indirect)) = self.roles.called_class(self.program, self.body, callee) {
             self.made(summary, number, effect, class, is_indirect);
@@ -226,6 +241,22 @@ impl<'a> Reader<'_, 'a> {
                 self.set_unknown(*recv, args.first().copied());
             }
             _ => {}
+        }
+    }
+
+    /// The name that a call calls a function by.
+    fn called_name(&self, summary: &Summary, callee: &Callee) -> Option<Symbol> {
+        match callee {
+            Callee::Method { name, .. } | Callee::Super { name, .. } => Some(*name),
+            Callee::Node(node) => match &summary.nodes[*node].kind {
+                NodeKind::Global(name)
+                | NodeKind::Capture { name, .. }
+                | NodeKind::Import { name: Some(name), .. } => Some(*name),
+                NodeKind::Function(body) => {
+                    Some(self.program.body(self.program.fn_id(self.file, *body)).name)
+                }
+                _ => None,
+            },
         }
     }
 
@@ -258,7 +289,10 @@ impl<'a> Reader<'_, 'a> {
             (Owner::Instance(class) | Owner::Made(class), None) => {
                 self.block(class, "attributes of unknown names are set");
             }
-            (Owner::Unknown, None) => drop(self.found.open.insert(self.file)),
+            (Owner::Unknown, None) => {
+                self.found.open.insert(self.file);
+                self.found.setters.insert(self.program.body(self.program.named_body(self.body)).name);
+            }
             (Owner::Unknown, Some(name)) => {
                 self.found.foreign.entry(self.file).or_default().insert(name);
             }
