@@ -25,7 +25,7 @@ rule! {
     /// Move the class to module level and hand it what it needs.
     ///
     /// ## Limits
-    /// How often the function is called is not known.
+    /// How often the function is called is not known. Tests are left alone: they run once.
     pub static RULE = {
         name: "class-in-function",
         code: "HL108",
