@@ -37,6 +37,10 @@ impl Document {
         self.rope.to_string()
     }
 
+    pub fn line_count(&self) -> usize {
+        self.rope.len_lines()
+    }
+
     /// Applies the changes up to the first that cannot be.
     pub fn apply(
         &mut self,

@@ -13,6 +13,7 @@ mod frames;
 mod incoming;
 mod log;
 mod main_loop;
+mod notebook;
 mod notifications;
 mod outbox;
 mod pages;

@@ -79,6 +79,13 @@ pub fn take(world: &mut World, call: &Request) -> bool {
                 world.close(text_document.uri.as_str());
             }
         }
+        "notebookDocument/didOpen" => read(params).into_iter().for_each(|params| world.open_notebook(params)),
+        "notebookDocument/didChange" => {
+            read(params).into_iter().for_each(|params| world.change_notebook(params));
+        }
+        "notebookDocument/didClose" => {
+            read(params).into_iter().for_each(|params| world.close_notebook(&params));
+        }
         "workspace/didChangeConfiguration" => changed_configuration(world, params),
         "workspace/didChangeWorkspaceFolders" => {
             if let Some(DidChangeWorkspaceFoldersParams { event }) = read(params) {

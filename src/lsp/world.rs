@@ -13,6 +13,7 @@ use super::engine::{Engine, Home, Job};
 use super::events::Event;
 use super::features::Features;
 use super::log::{Grade, Log};
+use super::notebook::Notebook;
 use super::outbox::Outbox;
 use super::progress::Progress;
 use super::report::{FileFindings, Report};
@@ -55,6 +56,7 @@ pub struct World {
     pub settings: Arc<ClientSettings>,
     pub workspace: Workspace,
     pub documents: BTreeMap<String, OpenDocument>,
+    pub notebooks: BTreeMap<String, Notebook>,
     /// Folders that wait to be read, or are being read.
     pub reading: BTreeSet<String>,
     /// Of the folders that are being read.
@@ -78,6 +80,7 @@ impl World {
             settings: Arc::default(),
             workspace: Workspace::default(),
             documents: BTreeMap::new(),
+            notebooks: BTreeMap::new(),
             reading: BTreeSet::new(),
             progress: BTreeMap::new(),
             watcher: None,
@@ -125,6 +128,25 @@ impl World {
         self.analyse(uri.as_str());
     }
 
+    /// A cell is analysed as a part of its notebook alone.
+    pub fn open_cell(&mut self, item: TextDocumentItem) {
+        let uri = Arc::new(item.uri);
+        let home = self.workspace.home(&uri);
+        let document = Document::new(uri.clone(), item.version, &item.text, self.next_revision());
+        let open = OpenDocument { document, home, is_python: false, report: None, waiting: Vec::new() };
+        self.documents.insert(uri.as_str().to_owned(), open);
+    }
+
+    /// A notebook as one text.
+    pub fn open_whole(&mut self, uri: Uri, version: i32, text: &str) {
+        let uri = Arc::new(uri);
+        let home = self.workspace.home(&uri);
+        let document = Document::new(uri.clone(), version, text, self.next_revision());
+        let open = OpenDocument { document, home, is_python: true, report: None, waiting: Vec::new() };
+        self.documents.insert(uri.as_str().to_owned(), open);
+        self.analyse(uri.as_str());
+    }
+
     pub fn change(&mut self, uri: &str, version: Option<i32>, changes: &[TextDocumentContentChangeEvent]) {
         let revision = self.next_revision();
         let Some(open) = self.documents.get_mut(uri) else {
@@ -159,7 +181,9 @@ impl World {
             return;
         }
         let scopes = self.workspace.scopes(&open.home, &self.settings);
-        engine.answer(Job { document: open.document.clone(), home: open.home.clone(), scopes });
+        let is_notebook = self.notebooks.contains_key(uri);
+        let (document, home) = (open.document.clone(), open.home.clone());
+        engine.answer(Job { document, home, scopes, is_notebook });
     }
 
     /// Everything anew, after settings or folders changed.
@@ -188,6 +212,9 @@ impl World {
         let was_asked = !open.waiting.is_empty();
         let is_update = open.report.as_ref().is_some_and(|before| before.revision == report.revision);
         open.report = Some(report.clone());
+        if self.tell_cells(&report) {
+            return;
+        }
         let shown: Vec<Diagnostic> = report.findings.iter().map(|finding| finding.shown.clone()).collect();
         let entry = Entry {
             uri: Uri::clone(&report.uri),
@@ -233,7 +260,7 @@ impl World {
     }
 
     /// Remembers what is found in a file; whether it is another list than before.
-    fn told(&mut self, uri: &str, entry: Option<Entry>) -> bool {
+    pub fn told(&mut self, uri: &str, entry: Option<Entry>) -> bool {
         let id = self.next_revision();
         self.view.send_if_modified(|view| {
             let before = view.files.get(uri);
@@ -284,12 +311,12 @@ impl World {
         });
     }
 
-    fn publish(&self, uri: Uri, version: Option<i32>, diagnostics: Vec<Diagnostic>) {
+    pub fn publish(&self, uri: Uri, version: Option<i32>, diagnostics: Vec<Diagnostic>) {
         self.outbox.publish(&PublishDiagnosticsParams { uri, diagnostics, version });
     }
 
     /// Asks the client to ask again. Nobody waits for its answer.
-    fn refresh(&self) {
+    pub fn refresh(&self) {
         let client = self.client.clone();
         let diagnostics = self.features.refreshes_diagnostics && self.features.pulls;
         let lenses = self.features.refreshes_lenses && self.settings.code_lens;

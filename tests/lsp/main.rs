@@ -4,6 +4,7 @@ mod client;
 mod diagnostics;
 mod hostile;
 mod life;
+mod notebooks;
 mod requests;
 mod sync;
 mod workspace;

@@ -54,7 +54,8 @@ fn next(shared: &Shared) -> Option<(Job, Cancel)> {
 fn answer(shared: &Shared, job: &Job, cancel: &Cancel) -> Option<Report> {
     let started = Instant::now();
     let path = &job.home.path;
-    let source = SourceFile::from_text(path.clone(), job.document.text());
+    let mut source = SourceFile::from_text(path.clone(), job.document.text());
+    source.cells = job.is_notebook.then(Arc::default);
     let facts = Arc::new(Facts::of(FileId(0), &source, &job.scopes.run));
     if cancel.is_cancelled() {
         return None;

@@ -47,6 +47,8 @@ pub struct Job {
     pub document: Document,
     pub home: Home,
     pub scopes: Arc<Scopes>,
+    /// Cells may hold commands that are not Python.
+    pub is_notebook: bool,
 }
 
 /// A folder of the workspace.
