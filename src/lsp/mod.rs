@@ -13,6 +13,7 @@ mod frames;
 mod incoming;
 mod log;
 mod main_loop;
+mod memory;
 mod notebook;
 mod notifications;
 mod outbox;
@@ -36,6 +37,7 @@ const WORKER_STACK: usize = 64 << 20;
 
 /// Serves one client on the standard streams; the exit status is the protocol's.
 pub fn serve() -> std::io::Result<u8> {
+    memory::be_frugal();
     let mut runtime = tokio::runtime::Builder::new_current_thread();
     runtime.enable_time().thread_stack_size(WORKER_STACK).max_blocking_threads(4);
     let runtime = runtime.build()?;
