@@ -120,7 +120,7 @@ pub struct Options {
 /// Rules for some files.
 #[derive(Clone, Default, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-#[schemars(inline)]
+#[schemars(inline, extend("required" = ["files"]))]
 pub struct OverrideOptions {
     /// Patterns of the files this is about, as in `exclude`.
     #[schemars(example = ["tests", "scripts/*.py"])]

@@ -160,10 +160,28 @@ mod tests {
                 "heaplint.toml:2:18: `ignore[1]`: a whole number is not allowed here; write a rule, as code, name, prefix or group",
                 "heaplint.toml:3:11: `fail-on`: `warn` is none of off, hint, info, warning, error",
                 "heaplint.toml:6:1: `rules.cycle`: unknown rule `cycle`, did you mean `cycles`?",
+                "heaplint.toml:7:1: `overrides[0]`: `files` is missing",
                 "heaplint.toml:8:1: `overrides[0].file`: unknown setting, did you mean `files`?",
                 "heaplint.toml:10:16: `thresholds.large-global`: -1 is out of range; write a whole number",
             ]
         );
+    }
+
+    #[test]
+    fn no_cut_and_no_stray_character_breaks_the_reader() {
+        let text = "[tool.heaplint]\nselect = ['HL1', \"é\"]\nrules.cycles = 'error'\n[tool.heaplint.thresholds]\n\
+                    large-global = 0x10\n[[tool.heaplint.overrides]]\nfiles = ['a/**']\nmin-confidence = 'certain'\n";
+        let path = Path::new("pyproject.toml");
+        assert!(read_pyproject(path, text).is_err_and(|problems| problems.len() == 1), "é is no rule");
+        for (at, _) in text.char_indices() {
+            let (before, after) = text.split_at(at);
+            for stray in ["", "\"", "[", "=", "\u{0}", "é", "\n", "9", "{"] {
+                for broken in [format!("{before}{stray}{after}"), format!("{before}{stray}")] {
+                    let problems = read_pyproject(path, &broken).err().into_iter().flatten();
+                    assert!(problems.into_iter().all(|problem| problem.at.is_some()), "{broken}");
+                }
+            }
+        }
     }
 
     #[test]

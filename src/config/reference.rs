@@ -105,7 +105,8 @@ fn example_lines(key: &str, example: &Value) -> String {
     let (before, last) = key.rsplit_once('.').unwrap_or(("", key));
     let header = match before {
         "" => String::new(),
-        "overrides" => "[[overrides]]\n".to_owned(),
+        "overrides" if last == "files" => "[[overrides]]\n".to_owned(),
+        "overrides" => "[[overrides]]\nfiles = [\"tests\"]\n".to_owned(),
         table => format!("[{table}]\n"),
     };
     match example {

@@ -74,7 +74,13 @@ fn check(value: &Spanned<DeValue<'_>>, schema: &Value, key: &str, found: &mut Ve
                 check(item, &schema["items"], &format!("{key}[{at}]"), found);
             }
         }
-        DeValue::Table(table) => check_table(table, schema, key, found),
+        DeValue::Table(table) => {
+            let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
+            for name in required.filter(|name| !table.contains_key(*name)) {
+                add(format!("`{name}` is missing"));
+            }
+            check_table(table, schema, key, found);
+        }
         _ => {}
     }
 }
