@@ -77,30 +77,39 @@ pub(super) fn check(outcome: &Outcome) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// A subclass of an immutable built-in without attributes: slots would be `()`.
+/// A subclass of an immutable built-in: without attributes its slots would be `()`, with some the finding
+/// is only a possible one, as it is where other code may set some.
 fn judge_empty(outcome: &Outcome, at: usize) -> Option<Diagnostic> {
     let class = &outcome.classes[at];
-    let is_immutable =
-        |name: Symbol| matches!(name.as_str(), "str" | "tuple" | "bytes" | "collections.namedtuple");
-    let [BaseLayout::Builtin { name: base, .. }] = class.bases.as_slice() else { return None };
-    if class.slots != Slots::None
-        || class.form != Form::Plain
-        || class.obstacle.is_some()
-        || !class.attributes.is_empty()
-        || !is_immutable(*base)
-    {
+    if class.slots != Slots::None || class.form != Form::Plain {
         return None;
     }
+    let is_immutable =
+        |name: Symbol| matches!(name.as_str(), "str" | "tuple" | "bytes" | "collections.namedtuple");
+    let mut bases = class.bases.iter().filter(|base| **base != BaseLayout::Empty);
+    let (Some(BaseLayout::Builtin { name: base, is_variable }), None) = (bases.next(), bases.next()) else {
+        return None;
+    };
+    if !is_immutable(*base) || *is_variable && !class.attributes.is_empty() {
+        return None;
+    }
+    let is_sure = class.attributes.is_empty() && class.obstacle.is_none();
     let short = base.as_str().rsplit('.').next().unwrap_or_default();
+    let use_of_it = if class.attributes.is_empty() {
+        "and nothing puts attributes into it".to_owned()
+    } else {
+        format!("for {} attributes that slots could hold", class.attributes.len())
+    };
     let message = format!(
-        "every `{}` has room for a dictionary that a `{short}` does without, and nothing puts attributes into it",
+        "every `{}` has room for a dictionary that a `{short}` does without, {use_of_it}",
         class.name
     );
-    let mut found = RULE.finding(Confidence::Probable, class.spot, message);
+    let confidence = if is_sure { Confidence::Probable } else { Confidence::Possible };
+    let mut found = RULE.finding(confidence, class.spot, message);
     found.symbol = Some(class.qualname.to_string());
     found.key = class.qualname.to_string();
-    found.help = Some(format!("add `__slots__ = ()` to `{}`", class.name));
-    found.remedy = slots::under(outcome, at);
+    found.help = Some(format!("add `__slots__ = {}` to `{}`", slots::written(&class.attributes), class.name));
+    found.remedy = slots::under(outcome, at).filter(|_| is_sure);
     Some(found)
 }
 

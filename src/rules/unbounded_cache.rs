@@ -41,7 +41,8 @@ rule! {
     ///
     /// ## Limits
     /// How many different keys there are is not known. Keys that are names, numbers or texts by their
-    /// annotation or name are often few: such findings are only possible ones.
+    /// annotation or name are often few: such findings are only possible ones. So are those about functions
+    /// under caches of `functools`, where nothing but the arguments tells.
     pub static RULE = {
         name: "unbounded-cache",
         code: "HL304",
@@ -60,17 +61,15 @@ pub(super) fn check(outcome: &Outcome) -> Vec<Diagnostic> {
 const USUAL_BOUND: u32 = 128;
 
 fn judge_function(cached: &CachedFunction) -> Option<Diagnostic> {
-    let confidence = match cached.keys {
-        Domain::Bounded => return None,
-        Domain::Text => Confidence::Possible,
-        Domain::Open | Domain::Own => Confidence::Probable,
-    };
+    if cached.keys == Domain::Bounded {
+        return None;
+    }
     let name = cached.scene.symbol;
     let message = format!(
         "`{}` on `{name}` never forgets: it keeps the arguments and the result of every different call until the process ends",
         cached.decorator
     );
-    let mut found = RULE.finding(confidence, cached.scene.spot, message);
+    let mut found = RULE.finding(Confidence::Possible, cached.scene.spot, message);
     found.symbol = Some(name.to_string());
     found.key = name.to_string();
     found.help = Some("bound it (`functools.lru_cache(maxsize=...)`)".to_owned());

@@ -229,7 +229,7 @@ fn library_base(name: Symbol) -> BaseLayout {
         | "collections.OrderedDict"
         | "collections.defaultdict"
         | "collections.deque" => BaseLayout::Builtin { name, is_variable: false },
-        "int" | "tuple" | "bytes" => BaseLayout::Builtin { name, is_variable: true },
+        "int" | "tuple" | "bytes" | "typing.Tuple" => BaseLayout::Builtin { name, is_variable: true },
         "BaseException" | "Exception" | "Warning" => BaseLayout::Dict(name),
         _ if !text.contains('.') && (text.ends_with("Error") || text.ends_with("Warning")) => {
             BaseLayout::Dict(name)
