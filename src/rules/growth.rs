@@ -22,6 +22,7 @@ pub(super) fn of(container: &Container, wanted: impl Fn(&Adding) -> bool) -> Opt
 fn confidence(container: &Container, add: &Adding) -> Option<Confidence> {
     let kept = match (add.key, add.value) {
         (Some(Domain::Bounded), _) | (None, Domain::Bounded) => return None,
+        (Some(Domain::Open), _) if is_note(&container.name) => Confidence::Possible,
         (Some(Domain::Open | Domain::Own), _) => Confidence::Probable,
         (None, Domain::Open) if is_note(&container.name) => Confidence::Possible,
         (None, Domain::Open | Domain::Own) if !add.is_keyed => Confidence::Probable,

@@ -31,6 +31,8 @@ pub struct Instances {
     pub classes: IndexVec<ClassId, Seen>,
     /// Attributes set on objects of unknown class, by file.
     pub foreign: FxHashMap<FileId, FxHashSet<Symbol>>,
+    /// The same by the last word of what the text calls the object: `tree.meta.line = 1` under `meta`.
+    pub named_foreign: FxHashMap<String, FxHashSet<Symbol>>,
     /// Files that set attributes of unknown names on unknown objects.
     pub open: FxHashSet<FileId>,
     /// Files that make weak references.
@@ -52,6 +54,7 @@ impl Instances {
         let mut found = Self {
             classes: program.classes.iter().map(|_| Seen::default()).collect(),
             foreign: FxHashMap::default(),
+            named_foreign: FxHashMap::default(),
             open: FxHashSet::default(),
             weak: FxHashSet::default(),
             setters: FxHashSet::default(),
@@ -193,6 +196,9 @@ impl<'a> Reader<'_, 'a> {
             Owner::Unknown => {
                 if !matches!(self.program.summary(self.body).nodes[base].kind, NodeKind::Module) {
                     self.found.foreign.entry(self.file).or_default().insert(name);
+                    if let Some(word) = self.last_word(base) {
+                        self.found.named_foreign.entry(word).or_default().insert(name);
+                    }
                 }
             }
         }
@@ -258,6 +264,18 @@ impl<'a> Reader<'_, 'a> {
                 _ => None,
             },
         }
+    }
+
+    /// The last word of the name that an object goes by.
+    fn last_word(&self, node: NodeId) -> Option<String> {
+        let name = match &self.program.summary(self.body).nodes[node].kind {
+            NodeKind::Param(at) => self.program.body(self.body).params.get(*at as usize)?.name,
+            NodeKind::Capture { name, .. } | NodeKind::Global(name) => *name,
+            NodeKind::Path { label: Label::Attr(SymbolKey(name)), .. } => *name,
+            _ => return None,
+        };
+        let word = name.as_str().rsplit('_').find(|word| !word.is_empty())?;
+        Some(word.to_ascii_lowercase())
     }
 
     fn known_call(&mut self, name: &str, args: &[NodeId]) {

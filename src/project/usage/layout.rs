@@ -41,7 +41,7 @@ fn layout(program: &Program<'_>, all: &Instances, class: ClassId) -> ClassLayout
     let has_defaults = form == Form::Attrs || fields.iter().any(|name| members.contains(name));
     let obstacle = seen
         .obstacle
-        .or_else(|| own_obstacle(program, class))
+        .or_else(|| own_obstacle(program, all, class, form != Form::Plain))
         .or_else(|| (form != Form::Plain && has_defaults && !may_ask).then_some(NO_ASKING))
         .or_else(|| is_decorated.then_some("a decorator of the class is not known"))
         .or_else(|| outside_obstacle(program, all, seen, class, &attributes));
@@ -269,7 +269,12 @@ fn is_abstract_alias(name: &str) -> bool {
 }
 
 /// What the class statement itself has against slots.
-fn own_obstacle(program: &Program<'_>, class: ClassId) -> Option<&'static str> {
+fn own_obstacle(
+    program: &Program<'_>,
+    all: &Instances,
+    class: ClassId,
+    is_decorated: bool,
+) -> Option<&'static str> {
     let shape = program.shape(class);
     if shape.is_open {
         return Some("the class body is not readable without running it");
@@ -289,6 +294,14 @@ fn own_obstacle(program: &Program<'_>, class: ClassId) -> Option<&'static str> {
     let has = |name: &str| program.member(class, Symbol::new(name)).is_some();
     if has("__getstate__") != has("__setstate__") && !has("__reduce__") && !has("__reduce_ex__") {
         return Some("it is pickled by way of its dictionary");
+    }
+    let is_declared_only = |member: &&Member| {
+        let told = member.annotation.as_deref();
+        !member.has_value && told.is_some_and(|text| !text.contains("ClassVar"))
+    };
+    let mut declared = shape.members.iter().filter(is_declared_only);
+    if !is_decorated && declared.any(|member| !all.classes[class].attributes.contains(&member.name)) {
+        return Some("it declares attributes that its methods do not set");
     }
     for member in &shape.members {
         match member.name.as_str() {
@@ -326,7 +339,17 @@ fn outside_obstacle(
     let is_new = |name: &Symbol| {
         !attributes.contains(name) && !of_ancestors.contains(name) && !name.as_str().starts_with("__")
     };
+    let word = last_word(program.shape(class).name.as_str());
+    if all.named_foreign.get(&word).is_some_and(|names| names.iter().any(is_new)) {
+        return Some("other code sets attributes on objects that go by its name");
+    }
     of_files().any(is_new).then_some("other code sets attributes on objects that may be its instances")
+}
+
+/// The last word of a class's name, in small letters: `tree` of `ParseTree`.
+fn last_word(name: &str) -> String {
+    let start = name.char_indices().rfind(|(_, c)| c.is_uppercase()).map_or(0, |(at, _)| at);
+    name[start..].to_ascii_lowercase()
 }
 
 /// The class, or one it inherits from, compares, hashes or computes by value.
