@@ -39,7 +39,8 @@ impl Machine {
     ) -> Step<ObjId> {
         let spread = self.exact && is_spread(&body.call_args[args.0 as usize]);
         let operand = if spread { self.held_operand(frame, &body.call_args[args.0 as usize]) } else { EMPTY };
-        let mut arguments = self.gather(frame, body, args)?;
+        let named = self.peek(frame, callee);
+        let mut arguments = self.gather(frame, body, args, named)?;
         let function = self.take(frame, callee);
         if method {
             let recv = std::mem::replace(&mut frame.slots[callee.0 as usize + 1], EMPTY);
@@ -56,7 +57,7 @@ impl Machine {
             return Ok(known);
         }
         if self.exact
-            && self.kind(function) == Kind::Native
+            && (self.kind(function) == Kind::Native || function == statics::SUPER)
             && let Some(result) = self.call_on_frame(frame, body, function, &arguments)?
         {
             return Ok(result);
@@ -96,12 +97,19 @@ impl Machine {
     }
 
     /// Moves the arguments of a call out of their slots, spreading known `*` and `**` operands.
-    pub(super) fn gather(&mut self, frame: &mut Frame, body: &Body, args: ArgsId) -> Step<Args> {
+    pub(super) fn gather(
+        &mut self,
+        frame: &mut Frame,
+        body: &Body,
+        args: ArgsId,
+        callee: ObjId,
+    ) -> Step<Args> {
         let spec = &body.call_args[args.0 as usize];
         let mut out = Args::default();
         for arg in &spec.positional {
             let value = self.take(frame, arg.slot);
             if arg.star {
+                self.check_spread(callee, value, "*")?;
                 self.spread(&mut out, value)?;
             } else {
                 out.positional.push(value);
@@ -111,10 +119,27 @@ impl Machine {
             let value = self.take(frame, keyword.slot);
             match keyword.name {
                 Some(name) => out.keywords.push((name, value)),
-                None => self.spread_keywords(&mut out, value)?,
+                None => {
+                    self.check_spread(callee, value, "**")?;
+                    self.spread_keywords(&mut out, value)?;
+                }
             }
         }
         Ok(out)
+    }
+
+    /// The error of an operand of `*` or `**` that cannot be spread, in the callee's name.
+    fn check_spread(&mut self, callee: ObjId, value: ObjId, star: &str) -> Step<()> {
+        if !self.exact || self.is_vague(value) || self.is_vague(callee) {
+            return Ok(());
+        }
+        let fits = if star == "*" { self.is_iterable(value) } else { self.is_mapping(value) };
+        if fits {
+            return Ok(());
+        }
+        let wanted = if star == "*" { "an iterable" } else { "a mapping" };
+        let (name, class) = (self.callee_name(callee), self.type_name_of(value));
+        Err(self.type_error(&format!("{name} argument after {star} must be {wanted}, not {class}")))
     }
 
     fn spread(&mut self, out: &mut Args, value: ObjId) -> Step<()> {
@@ -275,7 +300,7 @@ impl Machine {
         name: Symbol,
         args: ArgsId,
     ) -> Step<ObjId> {
-        let arguments = self.gather(frame, body, args)?;
+        let arguments = self.gather(frame, body, args, statics::UNKNOWN)?;
         if self.exact
             && let Some(class) = self.exact_build_class(function, name, &arguments)?
         {

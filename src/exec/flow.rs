@@ -171,13 +171,21 @@ impl Machine {
             }
             Inst::Try { kind, handler, body_end, end, depth } => {
                 if self.exact {
-                    frame.blocks.push(Block { handler, depth, handled: frame.handled.len() });
+                    let catches = matches!(kind, TryKind::Except | TryKind::ExceptStar);
+                    let (handled, unknowns) = (frame.handled.len(), self.natives.unknowns);
+                    frame.blocks.push(Block { handler, depth, handled, catches, unknowns });
                 } else {
                     return Ok(self.protect(frame, Protected { kind, handler, body_end, end }));
                 }
             }
             Inst::TryEnd => {
-                frame.blocks.pop();
+                // What was not known inside may have raised what a clause catches.
+                if let Some(block) = frame.blocks.pop()
+                    && block.catches
+                    && self.natives.unknowns > block.unknowns
+                {
+                    self.lose_exactness(LossKind::UnknownBranch, "an exception that may have been raised");
+                }
             }
             _ => return self.step(frame, body, inst),
         }

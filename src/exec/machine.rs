@@ -48,11 +48,16 @@ pub struct Block {
     pub depth: Slot,
     /// Exceptions being handled when it was entered.
     pub handled: usize,
+    /// It has `except` clauses.
+    pub catches: bool,
+    /// What was given up on before it was entered.
+    pub unknowns: u32,
 }
 
 impl Block {
     /// A region that a symbolic run handles by structure; never jumped to.
-    pub(super) const STRUCTURAL: Block = Block { handler: Pc::MAX, depth: Slot(0), handled: 0 };
+    pub(super) const STRUCTURAL: Block =
+        Block { handler: Pc::MAX, depth: Slot(0), handled: 0, catches: false, unknowns: 0 };
 }
 
 /// A running body.
@@ -218,6 +223,7 @@ impl Machine {
     pub fn lose_exactness(&mut self, kind: LossKind, what: &str) {
         if self.exact && self.natives.follows {
             self.natives.lost = true;
+            self.natives.unknowns += 1;
             self.natives.guessing |= kind == LossKind::UnknownBranch;
             self.lose(kind, what);
         } else if self.exact {

@@ -39,6 +39,8 @@ pub struct Step {
     pub event: &'static str,
     /// The object, as a reader would call it.
     pub object: Option<String>,
+    /// The object's number: one word may stand for several objects.
+    pub subject: Option<u32>,
     /// The name that was bound or unbound.
     pub name: Option<String>,
     /// References after the change.

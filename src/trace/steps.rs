@@ -87,5 +87,6 @@ fn of_event(names: &Names<'_>, event: &Event) -> Option<Step> {
         }
     }
     step.object = Some(names.of(event.obj)?);
+    step.subject = Some(event.obj.0);
     Some(step)
 }

@@ -22,20 +22,27 @@ fn the_readme_shows_real_output_and_all_rules() {
     }
 }
 
-/// Fills the block below the mark with what the command named there prints.
+/// Fills the block below each mark with what the command named there prints.
 fn with_output(text: &str) -> String {
-    let (before, after) = text.split_once(OUTPUT).expect("the mark of the output");
-    let (arguments, after) = after.split_once(" -->\n```text\n").expect("a block below the mark");
-    let (_, after) = after.split_once("```\n").expect("the end of the block");
-    let ended = Command::new(env!("CARGO_BIN_EXE_heaplint"))
-        .args(arguments.split(' '))
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .env("NO_COLOR", "1")
-        .output()
-        .expect("the binary");
-    let printed = String::from_utf8(ended.stdout).expect("UTF-8");
-    let told = String::from_utf8(ended.stderr).expect("UTF-8");
-    format!("{before}{OUTPUT}{arguments} -->\n```text\n$ heaplint {arguments}\n{printed}{told}```\n{after}")
+    let mut parts = text.split(OUTPUT);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (arguments, after) = part.split_once(" -->\n```text\n").expect("a block below the mark");
+        let (_, after) = after.split_once("```\n").expect("the end of the block");
+        let ended = Command::new(env!("CARGO_BIN_EXE_heaplint"))
+            .args(arguments.split(' '))
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .env("NO_COLOR", "1")
+            .output()
+            .expect("the binary");
+        let printed = String::from_utf8(ended.stdout).expect("UTF-8");
+        let told = String::from_utf8(ended.stderr).expect("UTF-8");
+        let _ = write!(
+            out,
+            "{OUTPUT}{arguments} -->\n```text\n$ heaplint {arguments}\n{printed}{told}```\n{after}"
+        );
+    }
+    out
 }
 
 /// The table of rules, from the rules themselves.

@@ -297,7 +297,20 @@ impl Machine {
     fn super_attr(&mut self, obj: ObjId, name: Symbol) -> Modelled<ObjId> {
         let parts = self.inner_parts(obj);
         match parts.as_slice() {
-            [class, instance, ..] => self.super_lookup(*class, *instance, name),
+            [class, instance, ..] => {
+                let own = match name.as_str() {
+                    "__thisclass__" => Some(*class),
+                    "__self__" => Some(*instance),
+                    "__self_class__" if self.kind(*instance) == Kind::Class => Some(*instance),
+                    "__self_class__" => Some(self.class(*instance)),
+                    "__class__" => Some(statics::SUPER),
+                    _ => None,
+                };
+                match own {
+                    Some(own) => Ok(Some(self.share(own))),
+                    None => self.super_lookup(*class, *instance, name),
+                }
+            }
             _ => Ok(None),
         }
     }
@@ -346,6 +359,7 @@ impl Machine {
                 };
                 return Err(self.type_error(&words));
             }
+            Kind::Class if name.as_str() == "__bases__" => return self.set_bases(obj, value),
             Kind::Module | Kind::Class => {
                 if let Some(done) = self.store_through(obj, name, value)? {
                     return Ok(done);

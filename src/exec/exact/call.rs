@@ -175,6 +175,27 @@ impl Machine {
         self.conclude_call(callee, args, result)
     }
 
+    /// A callee in an error about its arguments: `print()`, `__main__.f()`.
+    pub(in crate::exec) fn callee_name(&mut self, callee: ObjId) -> String {
+        let qualified = match self.get_attr(callee, Symbol::new("__qualname__")) {
+            Ok(Some(name)) => self.text(name).map(|name| name.to_string()),
+            _ => None,
+        };
+        let Some(qualified) = qualified else { return self.type_name_of(callee) + " object" };
+        let from_39 = self.version() >= message::V39;
+        if !from_39 || self.kind(callee) == Kind::Native || statics::is_type(callee) {
+            return format!("{qualified}()");
+        }
+        let module = match self.get_attr(callee, Symbol::new("__module__")) {
+            Ok(Some(name)) => self.text(name).map(|name| name.to_string()),
+            _ => None,
+        };
+        match module {
+            Some(module) if module != "builtins" => format!("{module}.{qualified}()"),
+            _ => format!("{qualified}()"),
+        }
+    }
+
     /// Whether one more body would exceed the program's recursion limit, or ours.
     pub(in crate::exec) fn is_too_deep(&self) -> bool {
         let limit = u32::try_from(self.natives.recursion_limit).unwrap_or(0).min(limits::RECURSION);
@@ -252,6 +273,9 @@ impl Machine {
         }
         self.end_frame(frame, body);
         self.site = site;
+        if let Some(level) = self.natives.stack.last() {
+            self.heap.set_place(crate::base::FileId(level.code.unit), site);
+        }
         match flow {
             Flow::Return(value) => Ok(value),
             Flow::Raise(exc) => Err(Stop::Raise(exc)),

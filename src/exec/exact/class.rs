@@ -440,8 +440,63 @@ impl Machine {
         if keywords.is_empty() {
             return Ok(());
         }
+        let shown = if self.version() < message::V39 { String::new() } else { self.class_name(class) + "." };
+        Err(self.type_error(&format!("{shown}__init_subclass__() takes no keyword arguments")))
+    }
+
+    /// `cls.__bases__ = value` (owned); `false` when not modelled.
+    pub(super) fn set_bases(&mut self, class: ObjId, value: ObjId) -> Step<bool> {
+        let bases = self.elements(value);
         let shown = self.class_name(class);
-        Err(self.type_error(&format!("{shown}.__init_subclass__() takes no keyword arguments")))
+        if self.kind(value) != Kind::Tuple {
+            let kind = self.type_name_of(value);
+            self.drop_ref(value);
+            let words = format!("can only assign tuple to {shown}.__bases__, not {kind}");
+            return Err(self.type_error(&words));
+        }
+        if bases.is_empty() {
+            let words = format!("can only assign non-empty tuple to {shown}.__bases__, not ()");
+            return Err(self.type_error(&words));
+        }
+        for base in &bases {
+            if self.kind(*base) != Kind::Class {
+                return Ok(false);
+            }
+            if self.inherits(*base, class) {
+                return Err(self.type_error("a __bases__ item causes an inheritance cycle"));
+            }
+            if self.solid_base(*base) != self.solid_base(class) {
+                return Ok(false);
+            }
+        }
+        let old = self.bases(class);
+        for base in &old {
+            self.heap.clear_refs(*base, |r| r.label == Label::Retained && r.target == class);
+        }
+        let count = self.order(class).len().max(old.len()) as u16;
+        for at in 0..count {
+            self.heap.remove_ref(class, Label::Base(at));
+            self.heap.remove_ref(class, Label::Arg(at));
+        }
+        for (at, base) in bases.iter().enumerate() {
+            let base = self.share(*base);
+            self.hold(class, Label::Base(at as u16), base);
+        }
+        self.natives.orders.clear();
+        for (at, owner) in self.order(class).to_vec().into_iter().enumerate().skip(1) {
+            let reference = self.reference(Label::Arg(at as u16), owner);
+            self.heap.push_ref(class, reference);
+        }
+        for base in &bases {
+            if !self.heap.is_static(*base) {
+                let mut reference = self.reference(Label::Retained, class);
+                reference.strength = RefStrength::Borrowed;
+                self.heap.push_ref(*base, reference);
+            }
+        }
+        self.drop_ref(value);
+        self.settle();
+        Ok(true)
     }
 
     /// Direct subclasses in order of definition, borrowed.

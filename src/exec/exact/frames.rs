@@ -194,6 +194,9 @@ impl Machine {
         callee: ObjId,
         args: &Args,
     ) -> Modelled<ObjId> {
+        if callee == statics::SUPER && args.positional.is_empty() {
+            return self.bare_super(frame, body).map(Some);
+        }
         let Payload::Native(id) = *self.payload(callee) else { return Ok(None) };
         if matches!(native::name_of(id), "builtins.eval" | "builtins.exec") {
             let result = self.run_text(frame, body, callee, args);
@@ -220,6 +223,45 @@ impl Machine {
             }
             _ => Ok(None),
         }
+    }
+
+    /// `super()`: of the class that the body's cell holds and its first argument.
+    fn bare_super(&mut self, frame: &Frame, body: &Body) -> Step<ObjId> {
+        let cell = body.locals.iter().position(|local| local.name.as_str() == "__class__");
+        let class = cell.and_then(|at| self.heap.target(frame.slots[at], Label::Content));
+        let first = frame.slots.first().copied().filter(|_| !body.params.is_empty());
+        let first = first.filter(|first| *first != EMPTY).map(|first| self.content_of(first));
+        match (class, first) {
+            (Some(class), Some(first)) => self.new_super(class, first),
+            (None, Some(_)) => Err(self.error(statics::RUNTIME_ERROR, "super(): __class__ cell not found")),
+            _ => Err(self.error(statics::RUNTIME_ERROR, "super(): no arguments")),
+        }
+    }
+
+    /// `super(class, obj)` as an object, over borrowed parts.
+    pub(in crate::exec) fn new_super(&mut self, class: ObjId, obj: ObjId) -> Step<ObjId> {
+        let of_class = self.kind(obj) == Kind::Class && self.inherits(obj, class);
+        if !of_class && !self.is_a(obj, class) {
+            let words = "super(type, obj): obj must be an instance or subtype of type";
+            if self.version() < message::V313 {
+                return Err(self.type_error(words));
+            }
+            let (shown, base) = (self.type_name_of(obj), self.class_name(class));
+            let what = if self.kind(obj) == Kind::Class {
+                format!("type {}", self.class_name(obj))
+            } else {
+                format!("instance of {shown}")
+            };
+            return Err(self.type_error(&format!(
+                "super(type, obj): obj ({what}) is not an instance or subtype of type ({base})."
+            )));
+        }
+        let made = self.new_object(Kind::Super, statics::SUPER, Payload::None);
+        for (at, part) in [class, obj].into_iter().enumerate() {
+            let part = self.share(part);
+            self.hold(made, Label::Inner(at as u8), part);
+        }
+        Ok(made)
     }
 
     /// `locals()` of a function: up to 3.12 the frame keeps the dictionary.

@@ -8,6 +8,17 @@ use crate::heap::{Kind, Label, ObjId, Payload};
 use crate::ir::BodyId;
 use crate::models::python_source;
 
+/// Functions that came later than 3.8, and the first minor version that has them.
+const LATER: &[(&str, u8)] = &[
+    ("gc.is_finalized", 9),
+    ("math.cbrt", 11),
+    ("math.exp2", 11),
+    ("math.lcm", 9),
+    ("math.nextafter", 9),
+    ("math.ulp", 9),
+    ("sys.exception", 11),
+];
+
 impl Machine {
     /// `import a.b`: the module object, owned; the first one unless names are taken from it.
     pub(in crate::exec) fn import_library(&mut self, module: Symbol, fromlist: bool) -> Modelled<ObjId> {
@@ -93,6 +104,12 @@ impl Machine {
     pub(in crate::exec) fn library_attr(&mut self, module: ObjId, name: Symbol) -> Modelled<ObjId> {
         let Payload::Name(owner) = *self.payload(module) else { return Ok(None) };
         let dotted = format!("{owner}.{name}");
+        if let Some((_, first)) = LATER.iter().find(|(known, _)| *known == dotted)
+            && self.version().minor < *first
+        {
+            let words = format!("module '{owner}' has no attribute '{name}'");
+            return Err(self.error(statics::ATTRIBUTE_ERROR, &words));
+        }
         if let Some(found) = native::find(&dotted) {
             return Ok(Some(statics::native(found)));
         }

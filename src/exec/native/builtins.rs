@@ -293,6 +293,23 @@ fn locals(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
 
 fn divmod(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
     between(m, args, "divmod", 2, 2)?;
+    let (left, right) = (args.positional[0], args.positional[1]);
+    for (method, operands) in [("__divmod__", [left, right]), ("__rdivmod__", [right, left])] {
+        if let Some(method) = m.overrides(operands[0], method) {
+            let Some(result) = m.call_own(method, &operands)? else { return Ok(None) };
+            if result != statics::NOT_IMPLEMENTED {
+                return Ok(Some(result));
+            }
+        }
+    }
+    if !m.is_vague(left)
+        && !m.is_vague(right)
+        && (m.scalar_of(left).is_none() || m.scalar_of(right).is_none())
+    {
+        let (left, right) = (m.type_name_of(left), m.type_name_of(right));
+        let words = format!("unsupported operand type(s) for divmod(): '{left}' and '{right}'");
+        return Err(m.type_error(&words));
+    }
     let parts = (m.scalar_of(args.positional[0]), m.scalar_of(args.positional[1]));
     let (Some(a), Some(b)) = parts else { return Ok(None) };
     match number::div_mod(m.version(), &a, &b) {
@@ -536,6 +553,10 @@ fn pow(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
     };
     match named(args, 2, "mod").filter(|modulus| *modulus != statics::NONE) {
         None => m.apply_binary(BinaryOp::Pow, base, exponent, false),
+        Some(modulus) if m.overrides(base, "__pow__").is_some() => {
+            let method = m.overrides(base, "__pow__").unwrap_or(statics::UNKNOWN);
+            m.call_own(method, &[base, exponent, modulus])
+        }
         Some(modulus) => {
             let parts = [base, exponent, modulus].map(|value| m.scalar_of(value));
             let [Some(a), Some(b), Some(c)] = parts else { return Ok(None) };
@@ -643,7 +664,10 @@ fn round(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
         None => None,
     };
     if let Some(method) = m.overrides(value, "__round__") {
-        return m.call_own(method, &[value]);
+        return match named(args, 1, "ndigits").filter(|digits| *digits != statics::NONE) {
+            Some(digits) => m.call_own(method, &[value, digits]),
+            None => m.call_own(method, &[value]),
+        };
     }
     match m.scalar_of(value) {
         Some(scalar)
@@ -726,6 +750,11 @@ fn dir(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
     let Some(value) = optional(args, 0) else { return Ok(None) };
     if m.is_vague(value) {
         return Ok(None);
+    }
+    if let Some(method) = m.overrides(value, "__dir__") {
+        let Some(listed) = m.call_own(method, &[value])? else { return Ok(None) };
+        let sorted_args = Args { positional: vec![listed], ..Args::default() };
+        return sorted(m, &sorted_args);
     }
     let mut names: Vec<Symbol> = m.attributes(value).into_iter().map(|(name, _)| name).collect();
     let class = if m.kind(value) == Kind::Class { value } else { m.class(value) };

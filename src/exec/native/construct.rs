@@ -92,6 +92,11 @@ impl Machine {
                 }
                 Ok(Some(self.share(class)))
             }
+            statics::SUPER => match args.positional.as_slice() {
+                [class, obj] if self.kind(*class) == Kind::Class => self.new_super(*class, *obj).map(Some),
+                [] => Err(self.error(statics::RUNTIME_ERROR, "super(): no arguments")),
+                _ => Ok(None),
+            },
             statics::MAPPINGPROXY => self.new_mapping_proxy(args),
             statics::PARTIAL => super::functools::new_partial(self, class, args),
             statics::WEAKREF => super::weakrefs::new_ref(self, class, args),
@@ -261,6 +266,11 @@ impl Machine {
     }
 
     fn new_complex_of(&mut self, args: &Args) -> Modelled<ObjId> {
+        if let Some(value) = named(args, 0, "real")
+            && let Some(method) = self.overrides(value, "__complex__")
+        {
+            return self.call_own(method, &[value]);
+        }
         let part = |m: &Machine, value: Option<ObjId>| match value {
             Some(value) => m.scalar_of(value),
             None => Some(Scalar::int(0)),
@@ -475,6 +485,11 @@ impl Machine {
     fn new_iterator(&mut self, class: ObjId, args: &Args) -> Modelled<ObjId> {
         let (payload, function, sources) = match class {
             statics::ENUMERATE => {
+                if named(args, 0, "iterable").is_none() {
+                    let place = if self.version() < message::V311 { " (pos 1)" } else { "" };
+                    let words = format!("enumerate() missing required argument 'iterable'{place}");
+                    return Err(self.type_error(&words));
+                }
                 let start = named(args, 1, "start");
                 let start = start.map_or(Some(0), |start| self.small(start));
                 let Some(start) = start else { return Ok(None) };
@@ -529,7 +544,11 @@ impl Machine {
             return self.call_own(method, &[source]);
         }
         if self.kind(source) == Kind::Dict || self.kind(source) == Kind::View {
-            return Ok(None);
+            // The items as they are now, last to first.
+            let Some(mut items) = self.collect(source)? else { return Ok(None) };
+            items.reverse();
+            let list = self.new_list(items);
+            return self.iterator_over(list);
         }
         let len = match self.overrides(source, "__getitem__") {
             Some(_) => self.length(source)?,

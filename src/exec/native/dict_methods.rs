@@ -6,7 +6,7 @@ use crate::exec::statics;
 use crate::exec::value::message;
 use crate::heap::{Kind, Label, ObjId, Payload};
 
-use super::arguments::{between, exactly, keyword, optional, rest};
+use super::arguments::{between, keyword, optional, rest};
 use super::convert::Modelled;
 use super::table::Row;
 
@@ -180,11 +180,31 @@ fn pop_item(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
 }
 
 fn move_to_end(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
-    let [dict, key] = exactly(m, args, "move_to_end")?;
-    let Some(found) = m.dict_find(dict, key)? else { return Ok(None) };
-    let Some(entry) = found else { return Err(m.key_error(key)) };
-    let Some((key, value)) = m.dict_take(dict, entry)? else { return Ok(None) };
-    Ok(m.dict_set(dict, key, value)?.then_some(statics::NONE))
+    let (Some(dict), Some(key)) = (optional(args, 0), optional(args, 1)) else { return Ok(None) };
+    let last = match optional(args, 2).or_else(|| keyword(args, "last")) {
+        Some(last) => m.known_truth(last)?.unwrap_or(true),
+        None => true,
+    };
+    if !send_to_end(m, dict, key)? {
+        return Err(m.key_error(key));
+    }
+    if last {
+        return Ok(Some(statics::NONE));
+    }
+    // All others go behind it, in their order.
+    let keys: Vec<ObjId> = m.entries(dict).into_iter().map(|(key, _)| key).collect();
+    let others = &keys[..keys.len().saturating_sub(1)];
+    for other in m.share_all(others) {
+        send_to_end(m, dict, other)?;
+        m.drop_ref(other);
+    }
+    Ok(Some(statics::NONE))
+}
+
+fn send_to_end(m: &mut Machine, dict: ObjId, key: ObjId) -> Step<bool> {
+    let Some(Some(entry)) = m.dict_find(dict, key)? else { return Ok(false) };
+    let Some((key, value)) = m.dict_take(dict, entry)? else { return Ok(false) };
+    m.dict_set(dict, key, value)
 }
 
 fn set_default(m: &mut Machine, args: &Args) -> Modelled<ObjId> {

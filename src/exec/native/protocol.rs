@@ -303,6 +303,17 @@ impl Machine {
             (Kind::Deque, Kind::Deque) => self.compare_sequences(op, a, b),
             (Kind::Set | Kind::FrozenSet, Kind::Set | Kind::FrozenSet) => self.compare_sets(op, a, b),
             (Kind::Dict, Kind::Dict) if matches!(op, CompareOp::Eq | CompareOp::NotEq) => {
+                // Two ordered dictionaries are equal in order only.
+                if self.is_a(a, statics::ORDEREDDICT) && self.is_a(b, statics::ORDEREDDICT) {
+                    let (left, right) = (self.entries(a), self.entries(b));
+                    for ((x, _), (y, _)) in left.into_iter().zip(right) {
+                        match self.same_or_equal(x, y)? {
+                            Some(true) => {}
+                            Some(false) => return Ok(Some(Some(op == CompareOp::NotEq))),
+                            None => return Ok(None),
+                        }
+                    }
+                }
                 Ok(self.dicts_equal(a, b)?.map(|same| Some(same == (op == CompareOp::Eq))))
             }
             (Kind::View, Kind::View | Kind::Set | Kind::FrozenSet) => Ok(None),

@@ -130,6 +130,7 @@ impl Machine {
             }
             Kind::View => self.view_repr(value),
             Kind::Native if self.heap.is_static(value) => Ok(self.native_repr(value)),
+            Kind::Partial => self.partial_repr(value),
             Kind::External if matches!(class, statics::UNION | statics::GENERIC_ALIAS) => {
                 self.generic_repr(value)
             }
@@ -144,6 +145,30 @@ impl Machine {
                 _ => Ok(self.scalar_of(value).map(|scalar| scalar.repr())),
             },
         }
+    }
+
+    fn partial_repr(&mut self, value: ObjId) -> Modelled<String> {
+        let held: Vec<(Label, ObjId)> = self
+            .heap
+            .get(value)
+            .map_or(Vec::new(), |object| object.refs.iter().map(|r| (r.label, r.target)).collect());
+        let mut parts = Vec::new();
+        for (label, part) in held {
+            let prefix = match label {
+                Label::Func | Label::Arg(_) => String::new(),
+                Label::Keyword(name) => format!("{}=", name.0),
+                _ => continue,
+            };
+            let Some(shown) = self.repr_text(part)? else { return Ok(None) };
+            parts.push(prefix + &shown);
+        }
+        let class = self.class(value);
+        let name = if statics::is_type(class) {
+            "functools.partial".to_owned()
+        } else {
+            format!("{}.{}", self.class_module(class), self.class_qualname(class))
+        };
+        Ok(Some(format!("{name}({})", parts.join(", "))))
     }
 
     fn native_repr(&self, value: ObjId) -> Option<String> {

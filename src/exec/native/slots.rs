@@ -117,7 +117,15 @@ pub(super) const SLOTS: &[(&str, &str, Native)] = &[
     }),
     ("object", "__init__", init_object),
     ("object", "__new__", new_object),
-    ("object", "__init_subclass__ __del__", nothing),
+    ("object", "__init_subclass__", |m, a| {
+        if a.keywords.is_empty() {
+            return Ok(Some(statics::NONE));
+        }
+        let class = optional(a, 0).map_or(String::new(), |class| m.class_name(class) + ".");
+        let class = if m.version() < message::V39 { String::new() } else { class };
+        Err(m.type_error(&format!("{class}__init_subclass__() takes no keyword arguments")))
+    }),
+    ("object", "__del__", nothing),
     ("object", "__getattribute__", |m, a| {
         let (obj, [name]) = rest(m, a, "__getattribute__")?;
         let Some(name) = m.text(name) else { return Ok(None) };

@@ -43,6 +43,8 @@ pub(in crate::exec) struct State {
     pub follows: bool,
     /// Some value was not known.
     pub lost: bool,
+    /// How often something was not known.
+    pub unknowns: u32,
     /// Some condition was not known and taken to be false: nothing printed since is sure.
     pub guessing: bool,
     /// How a library model's source becomes instructions.

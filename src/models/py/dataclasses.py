@@ -134,7 +134,7 @@ def _make_init(cls, fields, frozen):
             seen_default = f
         elif seen_default is not None:
             raise TypeError("non-default argument %r follows default argument%s"
-                            % (f.name, " " + repr(seen_default.name) if sys.version_info >= (3, 12) else ""))
+                            % (f.name, " " + repr(seen_default.name) if sys.version_info >= (3, 13) else ""))
     required = [f for f in ordinary if f.default is MISSING and f.default_factory is MISSING]
     initvars = [f for f in taking if f._field_type == "init"]
     shown = _shown(cls)

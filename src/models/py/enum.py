@@ -390,7 +390,7 @@ class Enum(metaclass=EnumMeta):
         return "%s.%s" % (self.__class__.__name__, self._name_)
 
     def __format__(self, format_spec):
-        if _VERSION < (3, 12) and self._member_type_ is not object:
+        if _OLD and self._member_type_ is not object:
             overridden = type(self).__str__ not in (Enum.__str__, Flag.__str__)
             if not overridden:
                 return format(self._member_type_(self._value_), format_spec)

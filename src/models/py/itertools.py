@@ -14,7 +14,7 @@ class _Lazy:
 
 class count:
     def __init__(self, start=0, step=1):
-        if not isinstance(start, (int, float, complex)) and not hasattr(start, "__add__"):
+        if not hasattr(start, "__float__") and not hasattr(start, "__index__") and not isinstance(start, complex):
             raise TypeError("a number is required")
         self._at = start
         self._step = step
@@ -90,7 +90,7 @@ class chain(_Lazy):
     @classmethod
     def from_iterable(cls, iterables, /):
         self = cls()
-        self._it = cls._run(iterables)
+        self._it = cls._run(iter(iterables))
         return self
 
 
