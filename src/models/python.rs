@@ -25,6 +25,7 @@ const MODULES: &[(&str, &str)] = &[
     ("operator", include_str!("py/operator.py")),
     ("queue", include_str!("py/queue.py")),
     ("string", include_str!("py/string.py")),
+    ("textwrap", include_str!("py/textwrap.py")),
     ("threading", include_str!("py/threading.py")),
     ("traceback", include_str!("py/traceback.py")),
     ("typing", include_str!("py/typing.py")),

@@ -577,6 +577,9 @@ impl Machine {
                 self.drop_ref(result);
                 return Ok(true);
             }
+            if self.class(descriptor) == statics::MEMBER && self.own_attr(obj, name).is_none() {
+                return Err(self.error(statics::ATTRIBUTE_ERROR, name.as_str()));
+            }
             if self.kind(descriptor) == Kind::Instance && self.overrides(descriptor, "__set__").is_some() {
                 return Err(self.error(statics::ATTRIBUTE_ERROR, "__delete__"));
             }

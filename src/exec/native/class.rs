@@ -196,7 +196,9 @@ impl Machine {
             return Special::Missing.or_native(self.native_special(class, name));
         }
         match self.lookup(class, Symbol::new(name)) {
-            Some((_, value)) => match (self.kind(value), self.payload(value)) {
+            Some((owner, value)) => match (self.kind(value), self.payload(value)) {
+                // A method of a built-in type that the program has put under another name.
+                _ if !statics::is_type(owner) => Special::Own(value),
                 (Kind::Native, Payload::Native(native)) => Special::BuiltIn(*native),
                 _ => Special::Own(value),
             },
