@@ -179,8 +179,11 @@ impl Machine {
         }
         let target = if frame.namespace == EMPTY { frame.globals } else { frame.namespace };
         for name in names {
-            if let Some(value) = self.get_attr(module, name)? {
-                self.store_name(target, name, value)?;
+            match self.get_attr(module, name) {
+                Ok(Some(value)) => self.store_name(target, name, value)?,
+                Ok(None) => {}
+                // A function that this version does not have yet.
+                Err(stop) => self.swallow(stop, statics::ATTRIBUTE_ERROR)?,
             }
         }
         Ok(Some(statics::NONE))
