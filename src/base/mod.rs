@@ -6,6 +6,7 @@ mod cancel;
 mod crash;
 mod index;
 mod nearest;
+mod rare;
 mod symbol;
 
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,7 @@ pub use cancel::Cancel;
 pub use crash::{guard, keep_panics_quiet};
 pub use index::{Idx, IndexVec};
 pub use nearest::nearest;
+pub use rare::Rare;
 pub use symbol::Symbol;
 
 pub(crate) use index::index;

@@ -8,6 +8,7 @@ use crate::heap::{Certainty, Kind, Label, ObjId, Origin, Payload, SymbolKey};
 use crate::summary::LossKind;
 
 use super::call::Args;
+use super::emit::may_name;
 use super::log::{Record, RecordKind, RecordedCallee};
 use super::machine::Machine;
 use super::statics;
@@ -385,10 +386,10 @@ impl Machine {
         })
     }
 
-    /// The text of a constant string.
+    /// The text of a constant string that may name something.
     pub(super) fn constant_text(&self, value: ObjId) -> Option<Symbol> {
         match self.payload(value) {
-            Payload::Str(text) if text.len() <= 64 => Some(Symbol::new(text)),
+            Payload::Str(text) if may_name(text) => Some(Symbol::new(text)),
             _ => None,
         }
     }

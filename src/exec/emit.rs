@@ -401,14 +401,15 @@ impl Writer<'_> {
             bound.push((name, node));
         }
         self.summary.returns = distinct(returns);
-        self.summary.yields = distinct(yields);
-        self.summary.raises = distinct(raises);
-        self.summary.namespace = bound;
+        self.summary.yields = distinct(yields).into();
+        self.summary.raises = distinct(raises).into();
+        self.summary.namespace = bound.into();
         self.summary.is_open = self.machine.is_open;
-        self.summary.losses.append(&mut self.machine.losses);
+        let mut losses: Vec<Loss> = self.summary.losses.to_vec();
+        losses.append(&mut self.machine.losses);
+        self.summary.losses = losses.into();
         self.summary.nodes.shrink_to_fit();
         self.summary.effects.shrink_to_fit();
-        self.summary.losses.shrink_to_fit();
         (self.summary, self.nodes)
     }
 }
@@ -446,7 +447,7 @@ fn distinct(nodes: Vec<NodeId>) -> Vec<NodeId> {
 }
 
 /// Whether a constant string could be the name of an attribute, a key or a module; prose could not.
-fn may_name(text: &str) -> bool {
+pub(super) fn may_name(text: &str) -> bool {
     (1..=40).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'))
 }

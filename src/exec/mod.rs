@@ -28,6 +28,7 @@ mod name;
 mod narrow;
 mod native;
 mod operate;
+mod places;
 mod shapes;
 pub mod statics;
 mod step;

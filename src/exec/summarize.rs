@@ -12,7 +12,7 @@ use crate::summary::{BodySummary, Evidence, FileArtefact, ImportRow, Loss, LossK
 use super::emit::{Ending, emit};
 use super::flow::{Flow, Way};
 use super::machine::{CodeRef, EMPTY, Frame, Machine};
-use super::{limits, shapes, statics, weigh};
+use super::{limits, places, shapes, statics, weigh};
 
 /// Runs every body of a module with symbolic parameters.
 pub fn summarize_module(module: Arc<ir::Module>, file: FileId) -> FileArtefact {
@@ -20,7 +20,6 @@ pub fn summarize_module(module: Arc<ir::Module>, file: FileId) -> FileArtefact {
     let mut artefact = FileArtefact {
         imports: import_rows(&module),
         evidence: evidence(&module),
-        sites: module.sites.clone(),
         ..FileArtefact::default()
     };
     for (id, body) in module.bodies.iter_enumerated() {
@@ -48,7 +47,7 @@ pub fn summarize_module(module: Arc<ir::Module>, file: FileId) -> FileArtefact {
     artefact.losses.sort();
     artefact.losses.dedup();
     artefact.bodies.shrink_to_fit();
-    artefact.sites.shrink_to_fit();
+    places::keep_named(&mut artefact, &module.sites);
     artefact
 }
 

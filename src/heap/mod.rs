@@ -6,7 +6,8 @@
 //! are exact and objects die by themselves. A heap that stands for several executions does not
 //! count: its objects stay until somebody asks what is reachable.
 //!
-//! One heap serves exact runs (`trace`), symbolic runs of one function, and linked class heaps.
+//! One heap serves exact runs (`trace`) and symbolic runs of one function. Linked heaps count nothing
+//! and are never copied; `project` keeps lighter objects for them, with the same references.
 //! It knows no syntax: places are `SiteId`s (or whole `Place`s once files are linked), code is a
 //! number. It can be built and tested without a line of Python.
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::base::{IndexVec, SiteId, Symbol, index};
+use crate::base::{IndexVec, Rare, SiteId, Symbol, index};
 use crate::heap::{Kind, Label};
 use crate::ir::BodyId;
 
@@ -58,7 +58,7 @@ pub enum NodeKind {
     Model(Symbol),
     /// A number, string, None: holds nothing. The text is known for short constant strings and None.
     Const(Option<Symbol>),
-    OneOf(Vec<NodeId>),
+    OneOf(Rare<NodeId>),
     /// The module object of this file, whose attributes are the globals.
     Module,
     /// The frame of this body (kept by a traceback that outlives its handler).
@@ -102,7 +102,7 @@ pub enum EffectKind {
     Call {
         callee: Callee,
         args: Box<[NodeId]>,
-        keywords: Box<[(Symbol, NodeId)]>,
+        keywords: Rare<(Symbol, NodeId)>,
         /// `*args` / `**kwargs` operands.
         star: Option<NodeId>,
         double_star: Option<NodeId>,
@@ -118,7 +118,7 @@ pub enum EffectKind {
     /// `isinstance(value, class)`: where it holds, what follows takes the value for one of the class.
     Test { value: NodeId, class: NodeId },
     /// `left op right`, `in`, comparison, formatting: may run a method of the operand's class.
-    Operate { operands: Vec<NodeId>, method: Symbol },
+    Operate { operands: Box<[NodeId]>, method: Symbol },
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -195,13 +195,13 @@ pub struct Summary {
     pub effects: Vec<Effect>,
     /// What it may return (empty: only None), yield, raise.
     pub returns: Vec<NodeId>,
-    pub yields: Vec<NodeId>,
-    pub raises: Vec<NodeId>,
+    pub yields: Rare<NodeId>,
+    pub raises: Rare<NodeId>,
     /// For `NodeKind::Frame`, if present: the locals that the frame still holds at the exit.
-    pub frame_locals: Vec<(Symbol, NodeId)>,
+    pub frame_locals: Rare<(Symbol, NodeId)>,
     /// Names bound at module or class level at the exit, in order of first binding.
-    pub namespace: Vec<(Symbol, NodeId)>,
+    pub namespace: Rare<(Symbol, NodeId)>,
     /// `exec`, `eval`, `locals()` and the like: nothing may be called "never written".
     pub is_open: bool,
-    pub losses: Vec<Loss>,
+    pub losses: Rare<Loss>,
 }

@@ -48,7 +48,9 @@ impl Summary {
             let repeat = if effect.in_loop { " loop" } else { "" };
             let _ = writeln!(out, "{number:3} {sure}{repeat} {}", self.effect_text(&effect.kind));
         }
-        for (what, nodes) in [("return", &self.returns), ("yield", &self.yields), ("raise", &self.raises)] {
+        let groups: [(&str, &[NodeId]); 3] =
+            [("return", &self.returns), ("yield", &self.yields), ("raise", &self.raises)];
+        for (what, nodes) in groups {
             for node in nodes {
                 let _ = writeln!(out, "    {what} {}", self.name(*node));
             }
