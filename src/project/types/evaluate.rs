@@ -1,8 +1,9 @@
 //! One round over the bodies of a file: what each node may be, what each effect adds.
 
+use rustc_hash::FxHashSet;
 use smallvec::smallvec;
 
-use super::{Addition, RESULT_BASE, RETURN, Ty, TySet, Types, YIELD, extend, norm};
+use super::{Addition, NOTES, Note, RESULT_BASE, RETURN, Reads, Ty, TySet, Types, YIELD, extend, norm};
 use crate::base::{FileId, Idx, Place, SiteId, Symbol};
 use crate::heap::{Kind, Label};
 use crate::ir::BodyKind;
@@ -13,11 +14,33 @@ use crate::summary::{EffectKind, NodeId, NodeKind, Summary};
 /// Nesting of paths and alternatives that is followed.
 const MAX_NESTING: u32 = 12;
 
-pub(super) fn file(program: &Program<'_>, types: &Types, file: FileId) -> Vec<Addition> {
+/// Reads the bodies for which something has changed; all of them in the first round.
+pub(super) fn file(
+    program: &Program<'_>,
+    types: &Types,
+    file: FileId,
+    reads: &mut Reads,
+    changed: Option<&FxHashSet<Note>>,
+) -> Vec<Addition> {
     let mut out = Vec::new();
-    for body in program.bodies_of(file) {
-        let mut reader = Reader::new(program, types, body, &mut out);
-        reader.run();
+    for (at, body) in program.bodies_of(file).enumerate() {
+        if let (Some(changed), Some(read)) = (changed, reads.bodies.get(at))
+            && !read.iter().any(|note| changed.contains(note))
+        {
+            continue;
+        }
+        Reader::new(program, types, body, &mut out).run();
+        let read = NOTES.with_borrow_mut(|notes| {
+            notes.sort_unstable();
+            notes.dedup();
+            let read: Box<[Note]> = notes.as_slice().into();
+            notes.clear();
+            read
+        });
+        match reads.bodies.get_mut(at) {
+            Some(known) => *known = read,
+            None => reads.bodies.push(read),
+        }
     }
     out
 }

@@ -3,7 +3,7 @@
 //! One abstract value stands for all instances of a class, one for everything a node of a body
 //! allocates; fields are kept apart by label. All bodies are read a few rounds long, each round
 //! against the table of the round before, so files are read in parallel and the order of threads
-//! never shows. What is found here *names* and *dispatches*; it is never the fact of a reference:
+//! never shows; a body is read again only if a row that it has read was changed. What is found here *names* and *dispatches*; it is never the fact of a reference:
 //! two instances of a class are one value here, and cycles are only claimed where objects are apart.
 
 mod annotation;
@@ -14,15 +14,20 @@ mod overrides;
 
 pub(in crate::project) use call::kind_name;
 
+use std::cell::RefCell;
+use std::hash::BuildHasher;
+
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use self::overrides::Overrides;
 use super::program::{ClassId, FnId, Program};
+use super::words::WORDS;
 use crate::base::{FileId, Idx, Place, Symbol};
 use crate::heap::{Kind, Label};
 use crate::ir::ParamKind;
+use crate::models;
 use crate::summary::{NodeId, NodeKind};
 
 /// An abstract value.
@@ -73,6 +78,27 @@ pub struct Row {
 pub struct Types {
     rows: FxHashMap<(Ty, Label), Row>,
     annotated: Vec<Kind>,
+    /// Whether reads are noted, for the rounds to come.
+    is_noted: bool,
+}
+
+/// A row as the rounds know it: enough to tell that it changed.
+type Note = u32;
+
+thread_local! {
+    /// Rows that the body at hand has read.
+    static NOTES: RefCell<Vec<Note>> = const { RefCell::new(Vec::new()) };
+}
+
+fn note_of(owner: Ty, label: Label) -> Note {
+    (FxBuildHasher.hash_one((owner, label)) >> 16) as Note
+}
+
+/// What the bodies of a file read in their last round: without a change there, another round over
+/// them finds nothing new.
+#[derive(Default)]
+struct Reads {
+    bodies: Vec<Box<[Note]>>,
 }
 
 /// A fact that one body adds.
@@ -98,28 +124,33 @@ impl Types {
         annotation::seed(program, &mut types);
         let overrides = Overrides::of(program);
         overrides.inherit(program, &mut types);
-        let files: Vec<FileId> = (0..program.files.len()).map(FileId::from_usize).collect();
+        types.is_noted = true;
+        let mut reads: Vec<Reads> = program.files.iter().map(|_| Reads::default()).collect();
+        let mut changed = None;
         for _ in 0..MAX_ROUNDS {
-            let frozen = &types;
-            let found: Vec<Vec<Addition>> =
-                files.par_iter().map(|&file| evaluate::file(program, frozen, file)).collect();
-            let mut has_changed = false;
+            let (frozen, before) = (&types, changed.as_ref());
+            let found: Vec<Vec<Addition>> = reads
+                .par_iter_mut()
+                .enumerate()
+                .map(|(at, reads)| evaluate::file(program, frozen, FileId::from_usize(at), reads, before))
+                .collect();
+            let mut now = FxHashSet::default();
             for addition in found.into_iter().flatten() {
-                if is_plugged_in(program, &addition) {
-                    continue;
-                }
                 let Addition { owner, label, ty, place } = addition;
-                if types.add(owner, label, ty, Some(place)) {
-                    has_changed = true;
+                if !is_plugged_in(program, &addition) && types.add(owner, label, ty, Some(place)) {
+                    now.insert(note_of(owner, label));
                     for owner in overrides.params(program, owner, label) {
                         types.add(owner, label, ty, Some(place));
+                        now.insert(note_of(owner, label));
                     }
                 }
             }
-            if !has_changed {
+            if now.is_empty() {
                 break;
             }
+            changed = Some(now);
         }
+        types.is_noted = false;
         types
     }
 
@@ -151,11 +182,42 @@ impl Types {
     }
 
     fn set(&self, owner: Ty, label: Label) -> &[Ty] {
-        self.rows.get(&(owner, norm(label))).map_or(&[], |row| row.set.as_slice())
+        let label = norm(label);
+        if self.is_noted {
+            NOTES.with_borrow_mut(|notes| notes.push(note_of(owner, label)));
+        }
+        self.rows.get(&(owner, label)).map_or(&[], |row| row.set.as_slice())
     }
 
     pub fn param(&self, body: FnId, at: u16) -> &[Ty] {
         self.set(Ty::Function(body), Label::Arg(at))
+    }
+
+    /// Attributes that are known to hold something which can be called.
+    pub fn callable_names(&self, program: &Program<'_>) -> FxHashSet<Symbol> {
+        let attributes = self.rows.iter().filter_map(|((owner, label), row)| match (owner, label) {
+            (Ty::Instance(_) | Ty::Class(_), Label::Attr(name)) => Some((name.0, row)),
+            _ => None,
+        });
+        attributes
+            .filter(|(_, row)| row.set.iter().any(|&ty| self.is_callable(program, ty)))
+            .map(|(name, _)| name)
+            .collect()
+    }
+
+    /// Whether something that can be called is known to reach the parameter.
+    pub fn is_called(&self, program: &Program<'_>, body: FnId, at: u16) -> bool {
+        self.param(body, at).iter().any(|&ty| self.is_callable(program, ty))
+    }
+
+    fn is_callable(&self, program: &Program<'_>, ty: Ty) -> bool {
+        match ty {
+            Ty::Function(_) | Ty::Method(..) | Ty::Class(_) => true,
+            Ty::Library(name) => models::row(name).is_some(),
+            Ty::Instance(class) => program.member(class, WORDS.call).is_some(),
+            Ty::Site(..) => matches!(self.kind(program, ty), Kind::Partial | Kind::Method | Kind::Function),
+            Ty::Annotated(_) | Ty::Generator(_) | Ty::Module(_) | Ty::External(_) => false,
+        }
     }
 
     /// The kind of object that a value stands for.
