@@ -95,6 +95,11 @@ pub fn method(class: &str, name: Symbol) -> Option<&'static [Step]> {
     METHODS.get(class)?.get(&name).copied()
 }
 
+/// All rows of methods, by the method's name.
+pub fn method_rows() -> impl Iterator<Item = (Symbol, &'static [Step])> {
+    METHODS.values().flatten().map(|(&name, &steps)| (name, steps))
+}
+
 /// Rows by the class and the method of their name.
 static METHODS: LazyLock<Methods> = LazyLock::new(|| {
     let mut methods = Methods::default();

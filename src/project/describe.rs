@@ -4,12 +4,12 @@
 //! every subclass inherits is one ring; `variant` keeps the concrete classes beside it.
 
 use super::graph::{Hop, Link, RingPath};
-use super::machine::{Birth, Machine};
+use super::machine::{Birth, Machine, Payload};
 use super::program::{ClassId, FnId, Program};
 use super::types::Ty;
 use super::words::WORDS;
 use crate::base::{FileId, Place, Span, Symbol};
-use crate::heap::{Certainty, Kind, Label, ObjId, Payload};
+use crate::heap::{Certainty, Kind, Label, ObjId};
 use crate::outcome::{Cutter, Ring, RingEdge, RingNode, Spot, Via};
 
 /// A described ring and the concrete classes on it.

@@ -4,7 +4,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::describe::Described;
-use super::heaps;
+use super::heaps::{self, Known};
+use super::influence::Influences;
 use super::program::{ClassId, FnId, Program};
 use super::types::Types;
 use crate::base::{FileId, Place, guard};
@@ -13,19 +14,21 @@ use crate::outcome::{LocalClass, Outcome, Ring, RingNode, Spot};
 /// Builds every heap and gathers what they left behind.
 pub fn outcome(program: &Program<'_>) -> Outcome {
     let types = Types::of(program);
+    let influences = Influences::of(program, &types);
+    let known = Known { program, types: &types, influences: &influences };
     let classes: Vec<ClassId> = program
         .classes
         .indices()
         .filter(|class| !program.modules.of(program.classes[*class].file).is_stub)
         .collect();
-    let functions: Vec<FnId> = heaps::free_functions(program).collect();
+    let functions: Vec<FnId> = heaps::free_functions(known).collect();
     let of_classes: Vec<Built> = classes
         .par_iter()
-        .map(|&class| built(program.classes[class].file, || heaps::class_heap(program, &types, class)))
+        .map(|&class| built(program.classes[class].file, || heaps::class_heap(known, class)))
         .collect();
     let of_functions: Vec<Built> = functions
         .par_iter()
-        .map(|&function| built(program.file_of(function), || heaps::function_heap(program, &types, function)))
+        .map(|&function| built(program.file_of(function), || heaps::function_heap(known, function)))
         .collect();
     let mut gathered = Gathered::default();
     let mut crashes = Vec::new();

@@ -70,6 +70,9 @@ impl<'m, 'p, 'a> Graph<'m, 'p, 'a> {
             named: Vec::new(),
             loops: FxHashSet::default(),
         };
+        if !graph.may_have_ring() {
+            return graph;
+        }
         graph.kept = graph.reach_kept();
         graph.loops = graph.find_loops();
         graph.fold();
@@ -116,6 +119,35 @@ impl<'m, 'p, 'a> Graph<'m, 'p, 'a> {
                 out.push(Hop { from: object, reference, certainty: certainty.max(Certainty::May) });
             }
         }
+    }
+
+    /// Whether anything is left when objects that nobody holds are taken away one after another.
+    fn may_have_ring(&self) -> bool {
+        let count = self.machine.heap.end();
+        let mut holders = vec![0u32; count];
+        let mut starts = Vec::with_capacity(count + 1);
+        let mut targets: Vec<u32> = Vec::new();
+        let mut hops = Vec::new();
+        for object in self.machine.objects() {
+            starts.push(targets.len());
+            self.hops(object, &mut hops);
+            targets.extend(hops.iter().map(|hop| hop.reference.target.0));
+        }
+        starts.push(targets.len());
+        targets.iter().for_each(|&target| holders[target as usize] += 1);
+        let mut free: Vec<usize> = (0..count).filter(|&at| holders[at] == 0).collect();
+        let mut left = count - free.len();
+        while let Some(at) = free.pop() {
+            for &target in &targets[starts[at]..starts[at + 1]] {
+                let target = target as usize;
+                holders[target] -= 1;
+                if holders[target] == 0 {
+                    free.push(target);
+                    left -= 1;
+                }
+            }
+        }
+        left > 0
     }
 
     fn reach_kept(&self) -> FxHashSet<ObjId> {

@@ -8,6 +8,7 @@ use rustc_hash::FxHashSet;
 
 use super::describe::{Described, Describer};
 use super::graph::Graph;
+use super::influence::Influences;
 use super::machine::{Args, At, Birth, Machine, Value};
 use super::program::{ClassId, FnId, Program};
 use super::seeds;
@@ -19,16 +20,31 @@ use crate::ir::BodyKind;
 use crate::summary::MemberKind;
 
 /// Effects that one class heap may replay.
-const CLASS_FUEL: u32 = 8_000;
+const CLASS_FUEL: u32 = 4_000;
+/// Effects of a class whose bases have heaps of their own.
+const SUBCLASS_FUEL: u32 = 1_500;
 /// Effects that one function heap may replay.
-const FUNCTION_FUEL: u32 = 2_500;
+const FUNCTION_FUEL: u32 = 800;
+/// Effects of a function that surely ties something, wherever in it that is.
+const TYING_FUEL: u32 = 2_000;
+
+/// What is known before the first heap is built.
+#[derive(Clone, Copy)]
+pub struct Known<'m, 'a> {
+    pub program: &'m Program<'a>,
+    pub types: &'m Types,
+    pub influences: &'m Influences,
+}
 
 /// Rings of a class: its constructor and methods on one object.
-pub fn class_heap(program: &Program<'_>, types: &Types, class: ClassId) -> Vec<Described> {
-    if !seeds::class_has_seed(program, class) {
+pub fn class_heap(known: Known<'_, '_>, class: ClassId) -> Vec<Described> {
+    let program = known.program;
+    if !seeds::class_has_seed(program, known.influences, class) {
         return Vec::new();
     }
-    let mut machine = Machine::new(program, types, CLASS_FUEL);
+    let is_subclass = program.ancestors(class).nth(1).is_some();
+    let fuel = if is_subclass { SUBCLASS_FUEL } else { CLASS_FUEL };
+    let mut machine = Machine::new(known, fuel);
     let place = machine.class_place(class);
     let object = machine.alloc_with(Kind::Instance, Birth::Made, Ty::Instance(class), place);
     let this = Value::from_slice(&[object]);
@@ -51,6 +67,9 @@ pub fn class_heap(program: &Program<'_>, types: &Types, class: ClassId) -> Vec<D
     }
     machine.run_waiting();
     for (name, function, is_cached) in methods {
+        if !is_cached && known.influences.get(function).is_idle() {
+            continue;
+        }
         machine.begin_phase(function);
         let mut params = machine.given_params(function, 1);
         if let Some(first) = params.first_mut() {
@@ -68,8 +87,9 @@ pub fn class_heap(program: &Program<'_>, types: &Types, class: ClassId) -> Vec<D
 }
 
 /// Rings that one call of a function makes.
-pub fn function_heap(program: &Program<'_>, types: &Types, function: FnId) -> Vec<Described> {
-    let mut machine = Machine::new(program, types, FUNCTION_FUEL);
+pub fn function_heap(known: Known<'_, '_>, function: FnId) -> Vec<Described> {
+    let fuel = if seeds::ties(known.program.summary(function)) { TYING_FUEL } else { FUNCTION_FUEL };
+    let mut machine = Machine::new(known, fuel);
     machine.begin_phase(function);
     let params = machine.given_params(function, 0);
     machine.run(function, params);
@@ -114,8 +134,10 @@ fn methods_of(program: &Program<'_>, class: ClassId) -> Vec<(Symbol, FnId, bool)
     out
 }
 
-/// Functions that get a heap of their own: not the methods that a class heap runs.
-pub fn free_functions<'p>(program: &'p Program<'_>) -> impl Iterator<Item = FnId> + 'p {
+/// Functions that get a heap of their own: not the methods that a class heap runs, but for those
+/// that tie what they make themselves.
+pub fn free_functions<'p>(known: Known<'p, '_>) -> impl Iterator<Item = FnId> + 'p {
+    let program = known.program;
     let methods: FxHashSet<FnId> = program
         .classes
         .indices()
@@ -132,6 +154,10 @@ pub fn free_functions<'p>(program: &'p Program<'_>) -> impl Iterator<Item = FnId
         let is_nested = program
             .parent(*body)
             .is_some_and(|parent| matches!(program.body(parent).kind, BodyKind::Function | BodyKind::Lambda));
-        !is_nested && !methods.contains(body) && seeds::function_has_seed(program, *body)
+        let is_function = matches!(program.body(*body).kind, BodyKind::Function | BodyKind::Lambda);
+        is_function
+            && !is_nested
+            && (seeds::ties(program.summary(*body))
+                || !methods.contains(body) && seeds::function_has_seed(program, known.influences, *body))
     })
 }

@@ -1,9 +1,10 @@
 //! The project: files meet here, through their artefacts and nothing else.
 //!
 //! `modules` names files, `names` resolves what a name means, `classes` orders bases, `types`
-//! collects evidence of classes. A `machine` replays summaries on one heap; `heaps` says which heaps
-//! are built, `graph` finds their rings, `describe` gives them names and places, `gather` makes one
-//! list of them all. No text and no IR is read, and no finding is worded.
+//! collects evidence of classes, `influence` bounds what bodies may do. A `machine` replays summaries
+//! on one heap; `heaps` says which heaps are built, `graph` finds their rings, `describe` gives them
+//! names and places, `gather` makes one list of them all. No text and no IR is read, and no finding
+//! is worded.
 
 mod bind;
 mod classes;
@@ -11,6 +12,7 @@ mod describe;
 mod gather;
 mod graph;
 mod heaps;
+mod influence;
 mod machine;
 mod modules;
 mod names;

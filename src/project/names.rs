@@ -4,6 +4,7 @@
 //! A *target* is the thing meant: a class, a function, a module, a value made at module level, or
 //! a dotted name outside the project. Import cycles are cut by a bound on steps.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
@@ -60,6 +61,15 @@ pub(super) fn fill(program: &mut Program<'_>) {
     }
     program.globals = globals;
     program.stars = stars;
+    program.globals = settled(program);
+}
+
+/// The same tables with every import followed to its end, once for all who ask.
+fn settled(program: &Program<'_>) -> Vec<FxHashMap<Symbol, Targets>> {
+    let follow = |names: &FxHashMap<Symbol, Targets>| {
+        names.iter().map(|(&name, targets)| (name, program.settle(targets, MAX_STEPS))).collect()
+    };
+    program.globals.par_iter().map(follow).collect()
 }
 
 fn star_imports(program: &Program<'_>, file: FileId) -> Vec<FileId> {
@@ -170,7 +180,8 @@ impl Program<'_> {
             return Some(Targets::new());
         }
         if let Some(targets) = self.globals[file.0 as usize].get(&name) {
-            return Some(self.settle(targets, steps - 1));
+            let is_settled = !targets.iter().any(|target| matches!(target, Target::Import(..)));
+            return Some(if is_settled { targets.clone() } else { self.settle(targets, steps - 1) });
         }
         let stars = &self.stars[file.0 as usize];
         stars.iter().rev().find_map(|&source| self.global_steps(source, name, steps / 2))

@@ -3,9 +3,9 @@
 use smallvec::smallvec;
 
 use super::effect::weaken;
-use super::{Args, At, Birth, Machine, Value, extend};
+use super::{Args, At, Birth, Machine, Payload, Value, extend};
 use crate::base::Symbol;
-use crate::heap::{Kind, Label, ObjId, Payload, RefStrength};
+use crate::heap::{Kind, Label, ObjId, RefStrength};
 use crate::models;
 use crate::project::bind::{self, Slot};
 use crate::project::classes::{Ancestor, Constructor};
@@ -248,7 +248,7 @@ impl Machine<'_, '_> {
                     self.call_fixed_attr(recv, ty, name, args, narrowed)
                 }
                 Ty::External(class) => self.call_model(class.as_str(), recv, name, args, narrowed),
-                Ty::Generator(_) if name.as_str() == "send" => Some(self.fact(recv).yields.clone()),
+                Ty::Generator(_) if name.as_str() == "send" => Some(self.yields(recv)),
                 _ => None,
             };
             if let Some(value) = found {

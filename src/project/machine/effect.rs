@@ -2,13 +2,14 @@
 
 use smallvec::smallvec;
 
-use super::{Activation, Args, At, Birth, Machine, Value, extend};
+use super::{Activation, Args, At, Birth, Machine, Payload, Suspended, Value, extend};
 use crate::base::{Idx, Place, Symbol};
-use crate::heap::{Certainty, Kind, Label, ObjId, Payload, RefStrength};
+use crate::heap::{Certainty, Kind, Label, ObjId, RefStrength};
+use crate::project::influence::{CAPTURED, bit};
 use crate::project::program::FnId;
 use crate::project::types::{Ty, TySet};
 use crate::project::words::WORDS;
-use crate::summary::{Callee, Effect, EffectKind, NodeId, NodeKind};
+use crate::summary::{BodySummary, Callee, Effect, EffectKind, NodeId, NodeKind};
 
 impl<'a> Machine<'_, 'a> {
     /// Runs a body with these parameters and gives what it returns. A generator or coroutine is made,
@@ -20,6 +21,11 @@ impl<'a> Machine<'_, 'a> {
         params: Vec<Value>,
         certainty: Certainty,
     ) -> Value {
+        // What a phase is about is followed whatever it is handed: it may tie things of its own making.
+        let is_idle = !self.open.is_empty() && self.is_idle(body, function, &params);
+        if is_idle && !gives(self.program.body(body)) {
+            return Value::new();
+        }
         let is_open = self.open.iter().filter(|&&open| open == body).count() >= MAX_OPEN;
         if self.open.len() >= MAX_DEPTH || is_open || self.fuel == 0 {
             self.has_run_out |= self.fuel == 0;
@@ -38,8 +44,9 @@ impl<'a> Machine<'_, 'a> {
         let kept_back = self.fuel - self.share_of_fuel(function, &params);
         self.fuel -= kept_back;
         self.open.push(body);
-        let value =
-            stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.replay(body, function, params, certainty));
+        let value = stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+            self.replay(body, function, params, certainty, is_idle)
+        });
         self.open.pop();
         // What is made anew by each call is another object each time.
         let is_fresh =
@@ -49,6 +56,14 @@ impl<'a> Machine<'_, 'a> {
         }
         self.fuel += kept_back;
         value
+    }
+
+    /// Whether the call can change nothing that anybody knows.
+    fn is_idle(&self, body: FnId, function: Option<ObjId>, params: &[Value]) -> bool {
+        let given = params.iter().enumerate().filter(|(_, value)| !value.is_empty());
+        let captured = if function.is_some() { CAPTURED } else { 0 };
+        let present = given.fold(captured, |mask, (n, _)| mask | bit(n));
+        self.influences.get(body).is_idle_for(present)
     }
 
     /// What one call may spend: no call starves those after it, and one that is handed nothing which
@@ -67,7 +82,7 @@ impl<'a> Machine<'_, 'a> {
         let mut queue: Vec<ObjId> = roots.collect();
         let mut at = 0;
         while let Some(&object) = queue.get(at) {
-            let is_subject = object.0 as usize == self.heap.statics();
+            let is_subject = object.0 == 0;
             match self.fact(object).birth {
                 Birth::Given | Birth::Read => return true,
                 Birth::Made if is_subject => return true,
@@ -105,6 +120,7 @@ impl<'a> Machine<'_, 'a> {
         function: Option<ObjId>,
         params: Vec<Value>,
         certainty: Certainty,
+        for_result: bool,
     ) -> Value {
         let program = self.program;
         let summary = program.summary(body);
@@ -121,11 +137,20 @@ impl<'a> Machine<'_, 'a> {
             frame: None,
         };
         for (at, effect) in summary.effects.iter().enumerate() {
+            if !self.influences.needs(body, at, for_result) {
+                continue;
+            }
             if self.fuel == 0 {
                 self.has_run_out = true;
                 break;
             }
             self.fuel -= 1;
+            if self.influences.is_shadowing(body, at)
+                && let EffectKind::Store { base, label, .. } | EffectKind::Remove { base, label } =
+                    effect.kind
+            {
+                self.value_paths_before(&mut act, base, label);
+            }
             let result = self.effect(&mut act, effect);
             act.results[at] = result;
         }
@@ -171,8 +196,7 @@ impl<'a> Machine<'_, 'a> {
             }
         }
         let fact = self.fact_mut(object);
-        fact.yields = yields;
-        fact.returns = returns;
+        fact.suspended = Some(Box::new(Suspended { yields, returns }));
         object
     }
 
@@ -195,7 +219,6 @@ impl<'a> Machine<'_, 'a> {
         let at = At { place: Place::new(act.file, effect.site), certainty };
         match &effect.kind {
             EffectKind::Store { base, label, value } => {
-                self.value_paths_before(act, *base, *label);
                 let bases = self.node(act, *base);
                 let value = self.node(act, *value);
                 self.store(&bases, *label, &value, at);
@@ -210,7 +233,6 @@ impl<'a> Machine<'_, 'a> {
                 Value::new()
             }
             EffectKind::Remove { base, label } => {
-                self.value_paths_before(act, *base, *label);
                 let bases = self.node(act, *base);
                 self.remove(&bases, Some(*label), at);
                 Value::new()
@@ -232,7 +254,7 @@ impl<'a> Machine<'_, 'a> {
             }
             EffectKind::Await { source } => {
                 let sources = self.node(act, *source);
-                self.each(sources, |machine, object| machine.fact(object).returns.clone())
+                self.each(sources, |machine, object| machine.returns(object))
             }
             EffectKind::Test { .. } => Value::new(),
             EffectKind::Operate { operands, method } => {
@@ -344,6 +366,18 @@ use super::{MAX_DEPTH, MAX_OPEN};
 const UNRELATED_FUEL: u32 = 200;
 /// Objects looked at to tell whether a call is handed something old.
 const REACH_LIMIT: usize = 24;
+
+/// Whether a call of the body may give an object.
+fn gives(body: &BodySummary) -> bool {
+    let nodes = &body.summary.nodes;
+    let is_object = |node: &NodeId| {
+        !matches!(
+            nodes.get(*node).map(|node| &node.kind),
+            Some(NodeKind::Const(_) | NodeKind::Unknown) | None
+        )
+    };
+    body.is_generator || body.is_async || body.summary.returns.iter().any(is_object)
+}
 
 /// One of several: not on every way.
 pub(super) fn weaken(at: At, alternatives: usize) -> At {

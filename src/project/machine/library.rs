@@ -4,7 +4,7 @@ use smallvec::smallvec;
 
 use super::{Args, At, Birth, Machine, Value, extend};
 use crate::base::Symbol;
-use crate::heap::{Certainty, Kind, Label, ObjId, Payload, RefStrength};
+use crate::heap::{Certainty, Kind, Label, ObjId, RefStrength};
 use crate::models::{self, Source, Step, Sum, Value as Operand};
 use crate::project::types::{Ty, TySet};
 
@@ -128,9 +128,6 @@ impl Machine<'_, '_> {
     fn new_object(&mut self, kind: Kind, name: Option<Symbol>, of: Option<Kind>, at: At) -> ObjId {
         let types = name.map(Ty::External).into_iter().collect();
         let object = self.alloc(kind, Birth::Made, types, at.place);
-        if let (Some(name), Some(made)) = (name, self.heap.get_mut(object)) {
-            made.payload = Payload::Name(name);
-        }
         if let Some(of) = of {
             let item = self.alloc(of, Birth::Made, TySet::new(), at.place);
             self.push_ref(object, Label::Elem, item, RefStrength::Strong, at);

@@ -14,21 +14,24 @@
 mod call;
 mod effect;
 mod library;
+mod objects;
 mod read;
 mod settle;
 mod store;
 mod value;
 
-use std::sync::Arc;
+pub use self::objects::{Objects, Payload};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
+use super::heaps::Known;
+use super::influence::Influences;
 use super::names::Target;
 use super::program::{ClassId, FnId, Program};
 use super::types::{Ty, TySet, Types};
 use crate::base::{FileId, Place, SiteId, Symbol};
-use crate::heap::{Certainty, Heap, Kind, Label, ObjId, Object, Payload, RefStrength, Reference};
+use crate::heap::{Certainty, Kind, Label, ObjId, RefStrength, Reference};
 use crate::summary::{NodeId, Summary};
 
 /// The objects that a node may stand for.
@@ -55,11 +58,17 @@ pub enum Birth {
 pub struct Fact {
     pub birth: Birth,
     pub types: TySet,
-    /// What a generator yields and what it or a coroutine returns; not held by it.
-    pub yields: Value,
-    pub returns: Value,
+    /// Of a generator or coroutine.
+    suspended: Option<Box<Suspended>>,
     /// Kept by something that outlives everything here.
     pub is_kept: bool,
+}
+
+/// What a generator yields and what it or a coroutine returns; not held by it.
+#[derive(Clone, Debug)]
+struct Suspended {
+    yields: Value,
+    returns: Value,
 }
 
 /// A place that cuts what is under a label of an object.
@@ -78,7 +87,8 @@ pub struct Cut {
 pub struct Machine<'m, 'a> {
     pub program: &'m Program<'a>,
     pub types: &'m Types,
-    pub heap: Heap,
+    influences: &'m Influences,
+    pub heap: Objects,
     pub facts: Vec<Fact>,
     fixed: FxHashMap<Fixed, ObjId>,
     open: Vec<FnId>,
@@ -143,12 +153,13 @@ pub struct At {
 }
 
 impl<'m, 'a> Machine<'m, 'a> {
-    pub fn new(program: &'m Program<'a>, types: &'m Types, fuel: u32) -> Self {
-        let ground = Object::new(Kind::Class, ObjId(0), SiteId(0));
+    pub fn new(known: Known<'m, 'a>, fuel: u32) -> Self {
+        let Known { program, types, influences } = known;
         Self {
             program,
             types,
-            heap: Heap::new(Arc::from([ground]), false),
+            influences,
+            heap: Objects::default(),
             facts: Vec::new(),
             fixed: FxHashMap::default(),
             open: Vec::new(),
@@ -167,12 +178,21 @@ impl<'m, 'a> Machine<'m, 'a> {
     }
 
     pub fn fact(&self, object: ObjId) -> &Fact {
-        &self.facts[object.0 as usize - self.heap.statics()]
+        &self.facts[object.0 as usize]
     }
 
     pub fn fact_mut(&mut self, object: ObjId) -> &mut Fact {
-        let at = object.0 as usize - self.heap.statics();
-        &mut self.facts[at]
+        &mut self.facts[object.0 as usize]
+    }
+
+    fn yields(&self, object: ObjId) -> Value {
+        let suspended = self.fact(object).suspended.as_ref();
+        suspended.map_or(Value::new(), |suspended| suspended.yields.clone())
+    }
+
+    fn returns(&self, object: ObjId) -> Value {
+        let suspended = self.fact(object).suspended.as_ref();
+        suspended.map_or(Value::new(), |suspended| suspended.returns.clone())
     }
 
     pub fn kind(&self, object: ObjId) -> Kind {
@@ -185,14 +205,12 @@ impl<'m, 'a> Machine<'m, 'a> {
 
     /// All dynamic objects.
     pub fn objects(&self) -> impl Iterator<Item = ObjId> + use<> {
-        (self.heap.statics()..self.heap.end()).map(|at| ObjId(at as u32))
+        (0..self.heap.end()).map(|at| ObjId(at as u32))
     }
 
     pub fn alloc(&mut self, kind: Kind, birth: Birth, types: TySet, place: Place) -> ObjId {
-        let mut object = Object::new(kind, ObjId(0), place.site);
-        object.file = place.file;
-        self.facts.push(Fact { birth, types, yields: Value::new(), returns: Value::new(), is_kept: false });
-        self.heap.alloc(object)
+        self.facts.push(Fact { birth, types, suspended: None, is_kept: false });
+        self.heap.alloc(kind, place)
     }
 
     pub fn alloc_with(&mut self, kind: Kind, birth: Birth, ty: Ty, place: Place) -> ObjId {
@@ -279,7 +297,7 @@ impl<'m, 'a> Machine<'m, 'a> {
 
     /// Begins a phase: `body` is what a reader would say does it.
     pub fn begin_phase(&mut self, body: FnId) {
-        self.is_first_phase = self.heap.end() <= self.heap.statics() + 1;
+        self.is_first_phase = self.heap.end() <= 1;
         self.phase_start = self.heap.end();
         self.phase_body = body;
         self.getters.clear();

@@ -206,7 +206,7 @@ impl Machine<'_, '_> {
 
     /// What iterating over an object gives.
     pub(super) fn iterate(&mut self, object: ObjId, at: At) -> Value {
-        let yields = self.fact(object).yields.clone();
+        let yields = self.yields(object);
         if !yields.is_empty() {
             return yields;
         }
@@ -214,7 +214,7 @@ impl Machine<'_, '_> {
             let mut out = Value::new();
             for inner in value {
                 if inner != object {
-                    let items = self.fact(inner).yields.clone();
+                    let items = self.yields(inner);
                     let items = if items.is_empty() { self.held(inner, Label::Elem) } else { items };
                     extend(&mut out, items);
                 }

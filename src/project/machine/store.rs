@@ -103,7 +103,7 @@ impl Machine<'_, '_> {
     }
 
     fn cut_refs(&mut self, base: ObjId, label: Label) {
-        self.heap.clear_label(base, label);
+        self.heap.clear_refs(base, |reference| reference.label == label);
     }
 
     fn note_cut(&mut self, object: ObjId, label: Label, at: At) {

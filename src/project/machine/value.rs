@@ -5,9 +5,9 @@
 
 use smallvec::smallvec;
 
-use super::{Activation, At, Birth, Machine, Value, extend};
+use super::{Activation, At, Birth, Machine, Payload, Value, extend};
 use crate::base::{Idx, Place};
-use crate::heap::{Certainty, Kind, Label, Payload};
+use crate::heap::{Certainty, Kind, Label};
 use crate::project::types::{Ty, TySet};
 use crate::summary::{NodeId, NodeKind};
 
