@@ -73,14 +73,7 @@ impl Machine {
                 Ok(Some(made))
             }
             statics::PROPERTY => Ok(Some(self.new_property(class, args))),
-            statics::SIMPLENAMESPACE => {
-                let made = self.new_object(Kind::External, class, Payload::None);
-                for (name, value) in &args.keywords {
-                    let value = self.share(*value);
-                    self.hold(made, Label::attr(*name), value);
-                }
-                Ok(Some(made))
-            }
+            statics::SIMPLENAMESPACE => Ok(Some(self.new_namespace(class, args))),
             statics::METHOD => {
                 let [function, target] = super::arguments::exactly(self, args, "method")?;
                 Ok(Some(self.new_bound(function, target)))
@@ -103,6 +96,16 @@ impl Machine {
             _ if self.inherits(class, statics::BASE_EXCEPTION) => self.new_exception_of(class, args),
             _ => Ok(None),
         }
+    }
+
+    /// `types.SimpleNamespace(**attributes)`.
+    fn new_namespace(&mut self, class: ObjId, args: &Args) -> ObjId {
+        let made = self.new_object(Kind::External, class, Payload::None);
+        for (name, value) in &args.keywords {
+            let value = self.share(*value);
+            self.hold(made, Label::attr(*name), value);
+        }
+        made
     }
 
     fn new_exception_of(&mut self, class: ObjId, args: &Args) -> Modelled<ObjId> {
