@@ -116,6 +116,7 @@ impl Relevance {
     /// Which records to write: calls always, values where they are used, stores that still stand.
     fn kept(mut self, machine: &Machine, log: &[Record], class_namespace: ObjId) -> Kept {
         let mut keep = vec![false; log.len()];
+        let mut standing = Standing::default();
         for at in (0..log.len()).rev() {
             let record = &log[at];
             let wanted = match &record.kind {
@@ -123,7 +124,7 @@ impl Relevance {
                 // A class body's names are its summary's namespace already.
                 RecordKind::Store { base, .. } if *base == class_namespace => false,
                 RecordKind::Store { base, label, value } | RecordKind::Add { base, label, value } => {
-                    self.has(*base) && stands(machine, *base, *label, *value, &record.kind)
+                    self.has(*base) && standing.has(machine, *base, *label, *value, &record.kind)
                 }
                 RecordKind::Remove { base, .. } | RecordKind::Clear { base } => {
                     self.has(*base) && machine.is_symbolic(*base)
@@ -149,13 +150,30 @@ impl Relevance {
     }
 }
 
-/// Whether what was stored is still there at the exit. Items of symbolic containers always are.
-fn stands(machine: &Machine, base: ObjId, label: Label, value: ObjId, kind: &RecordKind) -> bool {
-    if matches!(kind, RecordKind::Add { .. }) && machine.is_symbolic(base) {
-        return true;
+/// What objects hold at the exit. References of large ones are put in a set the first time they are
+/// asked for: a literal of many entries is asked once for each.
+#[derive(Default)]
+struct Standing {
+    large: FxHashMap<ObjId, FxHashSet<(Label, ObjId)>>,
+}
+
+/// References up to which an object is searched as it is.
+const SMALL: usize = 32;
+
+impl Standing {
+    /// Whether what was stored is still there. Items of symbolic containers always are.
+    fn has(&mut self, machine: &Machine, base: ObjId, label: Label, value: ObjId, kind: &RecordKind) -> bool {
+        if matches!(kind, RecordKind::Add { .. }) && machine.is_symbolic(base) {
+            return true;
+        }
+        let Some(object) = machine.heap.get(base) else { return false };
+        if object.refs.len() <= SMALL {
+            return object.refs.iter().any(|r| r.label == label && r.target == value);
+        }
+        let set = self.large.entry(base);
+        set.or_insert_with(|| object.refs.iter().map(|r| (r.label, r.target)).collect())
+            .contains(&(label, value))
     }
-    let Some(object) = machine.heap.get(base) else { return false };
-    object.refs.iter().any(|r| r.label == label && r.target == value)
 }
 
 fn operands(kind: &RecordKind, out: &mut Vec<ObjId>) {

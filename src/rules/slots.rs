@@ -62,6 +62,10 @@ fn own_names(outcome: &Outcome, at: usize) -> Vec<Symbol> {
     outcome.classes[at].attributes.iter().filter(|name| !is_inherited(name)).copied().collect()
 }
 
+/// Ancestors or subclasses of one class that are looked through: a chain of a thousand classes
+/// would be read a thousand times.
+const MOST_RELATIVES: usize = 200;
+
 /// Why the class cannot have slots, or need not, in the reader's words; `None` where it can.
 pub(super) fn against(outcome: &Outcome, at: usize) -> Option<String> {
     let class = &outcome.classes[at];
@@ -72,6 +76,9 @@ pub(super) fn against(outcome: &Outcome, at: usize) -> Option<String> {
     }
     if class.in_function {
         return Some("it is made in a function".to_owned());
+    }
+    if class.ancestors.len() > MOST_RELATIVES || class.subclasses.len() > MOST_RELATIVES {
+        return Some("too many classes come before or after it".to_owned());
     }
     for member in lineage(outcome, at) {
         if let Some(why) = closed(outcome, member) {

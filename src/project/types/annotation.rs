@@ -54,9 +54,9 @@ impl Reader<'_, '_, '_> {
     fn seed_self(&mut self, body: FnId, class: ClassId) {
         use crate::summary::MemberKind as M;
         let (_, local) = self.program.local(body);
-        let members = &self.program.shape(class).members;
-        let is_static = members.iter().any(|m| matches!(&m.kind, M::StaticMethod(b) if *b == local));
-        let is_class = members.iter().any(|m| matches!(&m.kind, M::ClassMethod(b) if *b == local))
+        let member = self.program.own_member(class, self.program.body(body).name);
+        let is_static = member.is_some_and(|m| matches!(&m.kind, M::StaticMethod(b) if *b == local));
+        let is_class = member.is_some_and(|m| matches!(&m.kind, M::ClassMethod(b) if *b == local))
             || matches!(
                 self.program.body(body).name.as_str(),
                 "__new__" | "__init_subclass__" | "__class_getitem__"
