@@ -6,6 +6,7 @@ use std::process::Command;
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=src");
     println!("cargo:rerun-if-env-changed=HEAPLINT_COMMIT");
     let commit = env::var("HEAPLINT_COMMIT").ok().or_else(of_repository).unwrap_or_default();
     let is_commit = commit.bytes().all(|byte| byte.is_ascii_hexdigit());

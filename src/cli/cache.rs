@@ -88,8 +88,9 @@ impl Key {
         };
         let numbers: Vec<usize> = rules.iter().map(&mut number).collect();
         let way = format!(
-            "{} {} {:?} {:?} {distinct:?} {numbers:?} {:?}",
+            "{} {:?} {} {:?} {:?} {distinct:?} {numbers:?} {:?}",
             version(),
+            stamp(),
             settings.target,
             settings.thresholds,
             settings.roots,
@@ -106,6 +107,12 @@ impl Key {
     fn header(&self, body: &str) -> String {
         format!("heaplint {:032x} {:032x}", self.texts, digest(body))
     }
+}
+
+/// Size and age of the program itself: a build of changed sources may tell the same version.
+fn stamp() -> Option<(u64, std::time::SystemTime)> {
+    let program = fs::metadata(std::env::current_exe().ok()?).ok()?;
+    Some((program.len(), program.modified().ok()?))
 }
 
 /// Two hashes with different beginnings: this guards against accidents, not against forgers.
