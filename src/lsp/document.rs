@@ -1,8 +1,10 @@
 //! The text of an open document, kept equal to the editor's.
 //!
 //! A notification's changes are applied one after another, each to what the one before left. A
-//! change that is impossible (its range ends before it starts, or lies wholly past the text) is
-//! refused, and those after it with it: the last good text stays until the editor sends a whole one.
+//! change that is impossible (its range ends on a line before it starts, or lies wholly past the text)
+//! is refused, and those after it with it: the last good text stays until the editor sends a whole
+//! one. A range that ends before it starts on one line is read as editors that cut strings read it: what
+//! stands before the start, the new text, what stands after the end.
 
 use std::sync::Arc;
 
@@ -62,7 +64,7 @@ impl Document {
             self.rope = Rope::from_str(&change.text);
             return Ok(());
         };
-        if (range.end.line, range.end.character) < (range.start.line, range.start.character) {
+        if range.end.line < range.start.line {
             return Err(Refused::Reversed);
         }
         if range.start.line as usize >= self.rope.len_lines() {
@@ -70,10 +72,16 @@ impl Document {
         }
         let start = char_of(&self.rope, range.start, encoding);
         let end = char_of(&self.rope, range.end, encoding);
-        if end > start {
-            self.rope.remove(start..end);
+        match end < start {
+            true => {
+                let kept = format!("{}{}", change.text, self.rope.slice(end..start));
+                self.rope.insert(start, &kept);
+            }
+            false => {
+                self.rope.remove(start..end);
+                self.rope.insert(start, &change.text);
+            }
         }
-        self.rope.insert(start, &change.text);
         Ok(())
     }
 }
@@ -108,6 +116,13 @@ mod tests {
         assert_eq!(document.apply(&[change((1, 1), (0, 0), "x")], Encoding::Utf8), Err(Refused::Reversed));
         assert_eq!(document.apply(&[change((9, 0), (9, 0), "x")], Encoding::Utf8), Err(Refused::PastTheEnd));
         assert_eq!(document.text(), "one\ntwo\n");
+    }
+
+    #[test]
+    fn a_reversed_range_of_one_line_is_cut_as_strings_are() {
+        let mut document = document("abcdef\n");
+        assert_eq!(document.apply(&[change((0, 4), (0, 2), "-")], Encoding::Utf16), Ok(()));
+        assert_eq!(document.text(), "abcd-cdef\n");
     }
 
     #[test]

@@ -98,7 +98,7 @@ fn impossible_edits_are_refused_and_nothing_is_lost() {
     let mut version = 1;
     for change in [
         edit((1, 3), (0, 0), "x"),
-        edit((0, 4), (0, 1), "x"),
+        edit((2, 0), (1, 9), "x"),
         edit((99, 0), (99, 5), "x"),
         json!({ "range": { "start": { "line": -1, "character": 0 }, "end": { "line": 0, "character": 0 } }, "text": "x" }),
         json!({ "range": { "start": { "line": "0", "character": 0.5 }, "end": null }, "text": "x" }),
