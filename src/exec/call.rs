@@ -314,15 +314,7 @@ impl Machine {
         for (name, value) in arguments.keywords {
             self.hold(class, Label::Keyword(SymbolKey(name)), value);
         }
-        let cells: Vec<(Label, ObjId)> = self.heap.get(function).map_or(Vec::new(), |object| {
-            object
-                .refs
-                .iter()
-                .filter(|r| matches!(r.label, Label::Closure(_)))
-                .map(|r| (r.label, r.target))
-                .collect()
-        });
-        for (label, cell) in cells {
+        for (label, cell) in self.closure_of(function) {
             self.hold(class, label, cell);
         }
         Ok(class)
@@ -480,9 +472,12 @@ impl Machine {
         })
     }
 
-    /// Effects of a call that stores its arguments are recorded as stores of the result's.
-    pub(super) fn record_store(&mut self, base: ObjId, label: Label, value: ObjId) {
-        self.record(RecordKind::Store { base, label, value });
+    /// A symbolic run's object holds one thing more, which is written down if it is news.
+    pub(super) fn hold_and_record(&mut self, base: ObjId, label: Label, value: ObjId) {
+        let reference = self.reference(label, value);
+        if self.heap.add_ref(base, reference) {
+            self.record(RecordKind::Store { base, label, value });
+        }
     }
 }
 

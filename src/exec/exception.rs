@@ -115,10 +115,7 @@ impl Machine {
             if part == statics::UNKNOWN || self.heap.is_static(part) {
                 continue;
             }
-            let reference = self.reference(Label::Traceback, frame.object);
-            if self.heap.add_ref(part, reference) {
-                self.record_store(part, Label::Traceback, frame.object);
-            }
+            self.hold_and_record(part, Label::Traceback, frame.object);
         }
     }
 

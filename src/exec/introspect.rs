@@ -61,7 +61,7 @@ impl Machine {
                 let exc = self.handled_exception(frame)?;
                 let traceback = self.new_object(Kind::Traceback, statics::TRACEBACK, Payload::None);
                 let own = self.own_frame(frame);
-                self.hold_now(traceback, Label::Frame, own);
+                self.hold_and_record(traceback, Label::Frame, own);
                 let info = self.new_object(Kind::Tuple, statics::TUPLE, Payload::None);
                 for item in [statics::SOME_SCALAR, exc, traceback] {
                     self.append_item(info, item);
@@ -123,12 +123,5 @@ impl Machine {
         let exc = *frame.handled.last()?;
         self.mark_traceback(frame, exc);
         Some(exc)
-    }
-
-    fn hold_now(&mut self, base: ObjId, label: Label, value: ObjId) {
-        let reference = self.reference(label, value);
-        if self.heap.add_ref(base, reference) {
-            self.record_store(base, label, value);
-        }
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn classes_of(
         }
     }
     if body.kind == BodyKind::Class {
-        shapes.push(interior(machine, module, id, body, summary, nodes, ending));
+        shapes.push(interior(machine, module, id, body, summary, ending));
     }
     shapes
 }
@@ -92,7 +92,6 @@ fn interior(
     id: BodyId,
     body: &Body,
     summary: &Summary,
-    nodes: &NodeOf,
     ending: &Ending,
 ) -> ClassShape {
     let mut shape = ClassShape {
@@ -124,7 +123,7 @@ fn interior(
         }
         shape.members.push(Member {
             name: *name,
-            kind: member_kind(machine, summary, nodes, reference.target, *node),
+            kind: member_kind(machine, summary, reference.target, *node),
             site: reference.site,
             annotation: hint(body, *name),
             has_value: true,
@@ -150,13 +149,7 @@ fn hint(body: &Body, name: Symbol) -> Option<Box<str>> {
     body.hints.iter().find(|row| row.0 == name).map(|row| row.1.clone())
 }
 
-fn member_kind(
-    machine: &Machine,
-    summary: &Summary,
-    nodes: &NodeOf,
-    value: ObjId,
-    node: NodeId,
-) -> MemberKind {
+fn member_kind(machine: &Machine, summary: &Summary, value: ObjId, node: NodeId) -> MemberKind {
     let code = |id: ObjId| match (machine.kind(id), machine.payload(id)) {
         (Kind::Function, Payload::Code(code)) => Some(CodeRef::unpack(*code).body),
         _ => None,
@@ -187,12 +180,11 @@ fn member_kind(
         }
         _ => {}
     }
-    decorated(machine, summary, nodes, node).unwrap_or(MemberKind::Value(node))
+    decorated(summary, node).unwrap_or(MemberKind::Value(node))
 }
 
 /// A function under decorators that were recorded as calls.
-fn decorated(machine: &Machine, summary: &Summary, nodes: &NodeOf, node: NodeId) -> Option<MemberKind> {
-    let _ = (machine, nodes);
+fn decorated(summary: &Summary, node: NodeId) -> Option<MemberKind> {
     if let Some([get, set, delete]) = property_parts(summary, node, 8) {
         return Some(MemberKind::Property { get, set, delete });
     }

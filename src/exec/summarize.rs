@@ -165,10 +165,7 @@ impl Machine {
             }
             self.site = binding_site(body, at);
             let label = Label::Local(SymbolKey(local.name));
-            let reference = self.reference(label, value);
-            if self.heap.add_ref(frame.object, reference) {
-                self.record_store(frame.object, label, value);
-            }
+            self.hold_and_record(frame.object, label, value);
         }
     }
 }

@@ -49,24 +49,9 @@ impl Selection {
         extend: &[String],
         ignore: &[String],
     ) -> Result<Self, Vec<UnknownRule>> {
-        let mut unknown = Vec::new();
-        let mut weights = vec![(0_u8, select.is_none()); RULES.len()];
-        let words = select.unwrap_or_default().iter().chain(extend).map(|word| (word, true));
-        for (word, on) in words.chain(ignore.iter().map(|word| (word, false))) {
-            let weight = match_all(word.trim());
-            if weight.iter().all(|&w| w == 0) {
-                unknown.push(unknown_rule(word.trim()));
-            }
-            for (slot, weight) in weights.iter_mut().zip(weight) {
-                if weight > 0 && weight >= slot.0 {
-                    *slot = (weight, on);
-                }
-            }
-        }
-        match unknown.is_empty() {
-            true => Ok(Self(weights.into_iter().map(|(_, on)| on).collect())),
-            false => Err(unknown),
-        }
+        let words = select.unwrap_or_default().iter().chain(extend).map(|word| (word.as_str(), true));
+        let words = words.chain(ignore.iter().map(|word| (word.as_str(), false)));
+        decide(words, select.is_none()).map(Self)
     }
 
     /// Whether the rule with this code takes part.
@@ -98,28 +83,37 @@ impl Default for Levels {
 impl Levels {
     /// Of several words about one rule the longest counts, of equally long ones the last.
     pub fn new<'a>(words: impl IntoIterator<Item = (&'a str, Level)>) -> Result<Self, Vec<UnknownRule>> {
-        let mut unknown = Vec::new();
-        let mut weights: Vec<(u8, Option<Level>)> = vec![(0, None); RULES.len()];
-        for (word, level) in words {
-            let weight = match_all(word.trim());
-            if weight.iter().all(|&w| w == 0) {
-                unknown.push(unknown_rule(word.trim()));
-            }
-            for (slot, weight) in weights.iter_mut().zip(weight) {
-                if weight > 0 && weight >= slot.0 {
-                    *slot = (weight, Some(level));
-                }
-            }
-        }
-        match unknown.is_empty() {
-            true => Ok(Self(weights.into_iter().map(|(_, level)| level).collect())),
-            false => Err(unknown),
-        }
+        decide(words.into_iter().map(|(word, level)| (word, Some(level))), None).map(Self)
     }
 
     /// The level for the rule with this code, where the user gave one.
     pub fn of(&self, code: &str) -> Option<Level> {
         RULES.iter().position(|rule| rule.id.code == code).and_then(|at| self.0[at])
+    }
+}
+
+/// What the words say of each rule, `unsaid` where none names it: the closest word counts, of equally
+/// close ones the last.
+fn decide<'a, T: Copy>(
+    words: impl Iterator<Item = (&'a str, T)>,
+    unsaid: T,
+) -> Result<Vec<T>, Vec<UnknownRule>> {
+    let mut unknown = Vec::new();
+    let mut decided = vec![(0_u8, unsaid); RULES.len()];
+    for (word, said) in words {
+        let weights = match_all(word.trim());
+        if weights.iter().all(|&weight| weight == 0) {
+            unknown.push(unknown_rule(word.trim()));
+        }
+        for (slot, weight) in decided.iter_mut().zip(weights) {
+            if weight > 0 && weight >= slot.0 {
+                *slot = (weight, said);
+            }
+        }
+    }
+    match unknown.is_empty() {
+        true => Ok(decided.into_iter().map(|(_, said)| said).collect()),
+        false => Err(unknown),
     }
 }
 

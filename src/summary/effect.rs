@@ -121,6 +121,34 @@ pub enum EffectKind {
     Operate { operands: Box<[NodeId]>, method: Symbol },
 }
 
+impl EffectKind {
+    /// Every node that running the effect looks at.
+    pub fn operands(&self, tell: &mut impl FnMut(NodeId)) {
+        match self {
+            EffectKind::Store { base, value, .. } | EffectKind::Add { base, value, .. } => {
+                tell(*base);
+                tell(*value);
+            }
+            EffectKind::Remove { base, .. } | EffectKind::Clear { base } => tell(*base),
+            EffectKind::Call { callee, args, keywords, star, double_star, .. } => {
+                match callee {
+                    Callee::Node(node) => tell(*node),
+                    Callee::Method { recv, .. } | Callee::Super { recv, .. } => tell(*recv),
+                }
+                args.iter().for_each(|&arg| tell(arg));
+                keywords.iter().for_each(|&(_, arg)| tell(arg));
+                star.iter().chain(double_star).for_each(|&arg| tell(arg));
+            }
+            EffectKind::Iterate { source }
+            | EffectKind::Item { source, .. }
+            | EffectKind::Await { source } => tell(*source),
+            EffectKind::Operate { operands, .. } => operands.iter().for_each(|&operand| tell(operand)),
+            // Read for what it says of types, never run on a heap.
+            EffectKind::Test { .. } => {}
+        }
+    }
+}
+
 #[derive(Clone, PartialEq, Debug)]
 pub struct Effect {
     pub kind: EffectKind,

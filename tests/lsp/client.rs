@@ -278,6 +278,20 @@ fn read(input: &mut impl BufRead) -> Option<Value> {
     Some(serde_json::from_slice(&body).expect("JSON"))
 }
 
+/// A document with one reference cycle, and its address.
+pub const TREE_URI: &str = "file:///nowhere/tree.py";
+
+pub const TREE: &str = "\
+class Tree:
+    def __init__(self):
+        self.root = Node(self)
+
+
+class Node:
+    def __init__(self, tree):
+        self.tree = tree
+";
+
 /// A change of a range.
 pub fn edit(from: (u32, u32), to: (u32, u32), text: &str) -> Value {
     json!({

@@ -4,20 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::client::{Client, codes, edit, pulling, pushed};
-
-const URI: &str = "file:///nowhere/tree.py";
-
-const TREE: &str = "\
-class Tree:
-    def __init__(self):
-        self.root = Node(self)
-
-
-class Node:
-    def __init__(self, tree):
-        self.tree = tree
-";
+use crate::client::{Client, TREE, TREE_URI as URI, codes, edit, pulling, pushed};
 
 #[test]
 fn pushed_diagnostics_are_of_the_latest_version() {

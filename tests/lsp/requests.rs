@@ -2,20 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::client::{Client, pulling};
-
-const URI: &str = "file:///nowhere/tree.py";
-
-const TREE: &str = "\
-class Tree:
-    def __init__(self):
-        self.root = Node(self)
-
-
-class Node:
-    def __init__(self, tree):
-        self.tree = tree
-";
+use crate::client::{Client, TREE, TREE_URI as URI, pulling};
 
 fn actions(client: &mut Client, line: u32, only: Value) -> Vec<Value> {
     let at = json!({ "line": line, "character": 10 });

@@ -6,7 +6,7 @@
 use crate::base::Symbol;
 use crate::exec::call::Args;
 use crate::exec::machine::{CodeRef, EMPTY, Frame, Machine, Step, Unit};
-use crate::exec::native::{self, Modelled};
+use crate::exec::native::Modelled;
 use crate::exec::statics;
 use crate::heap::{Kind, Label, ObjId, Payload};
 use crate::ir::{Body, BodyId};
@@ -18,20 +18,14 @@ const VALUE: &str = "__value__";
 const TEXTS: usize = 900;
 
 impl Machine {
-    /// `eval(text, ...)` and `exec(text, ...)` called by a body; callee and arguments are borrowed.
+    /// `eval(text, ...)` (it `evaluates`) and `exec(text, ...)` called by a body; arguments are borrowed.
     pub(super) fn run_text(
         &mut self,
         frame: &mut Frame,
         body: &Body,
-        callee: ObjId,
+        evaluates: bool,
         args: &Args,
     ) -> Modelled<ObjId> {
-        let Payload::Native(id) = *self.payload(callee) else { return Ok(None) };
-        let evaluates = match native::name_of(id) {
-            "builtins.eval" => true,
-            "builtins.exec" => false,
-            _ => return Ok(None),
-        };
         let Some(text) = args.positional.first().and_then(|text| self.text(*text)) else { return Ok(None) };
         let text = if evaluates { format!("{VALUE} = ({}\n)\n", text.trim()) } else { text.to_string() };
         let given = |at: usize, name: &str| {

@@ -198,8 +198,9 @@ impl Machine {
             return self.bare_super(frame, body).map(Some);
         }
         let Payload::Native(id) = *self.payload(callee) else { return Ok(None) };
-        if matches!(native::name_of(id), "builtins.eval" | "builtins.exec") {
-            let result = self.run_text(frame, body, callee, args);
+        let name = native::name_of(id);
+        if let "builtins.eval" | "builtins.exec" = name {
+            let result = self.run_text(frame, body, name == "builtins.eval", args);
             if !matches!(result, Ok(None)) {
                 self.drop_all(args.positional.clone());
                 self.drop_all(args.keywords.iter().map(|(_, value)| *value).collect());
@@ -210,7 +211,7 @@ impl Machine {
         if !args.positional.is_empty() || !args.keywords.is_empty() || frame.namespace != EMPTY {
             return Ok(None);
         }
-        match native::name_of(id) {
+        match name {
             "builtins.locals" | "builtins.vars" => self.locals_of(frame, body).map(Some),
             "builtins.dir" => {
                 let dict = self.locals_of(frame, body)?;

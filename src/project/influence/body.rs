@@ -124,17 +124,11 @@ impl<'r, 'a> Reader<'r, 'a> {
             exact |= self.exact(node);
         };
         match &effect.kind {
-            EffectKind::Call { callee, args, keywords, star, double_star, .. } => {
-                match callee {
-                    Callee::Node(node) => add(*node),
-                    Callee::Method { recv, .. } | Callee::Super { recv, .. } => add(*recv),
-                }
-                args.iter().for_each(|&arg| add(arg));
-                keywords.iter().for_each(|&(_, arg)| add(arg));
-                star.iter().chain(double_star).for_each(|&arg| add(arg));
+            EffectKind::Call { .. } => {
+                effect.kind.operands(&mut add);
                 roots |= LOCAL;
             }
-            EffectKind::Operate { operands, .. } => operands.iter().for_each(|&operand| add(operand)),
+            EffectKind::Operate { .. } => effect.kind.operands(&mut add),
             EffectKind::Iterate { source }
             | EffectKind::Item { source, .. }
             | EffectKind::Await { source } => {

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use crate::base::Idx;
 use crate::heap::Label;
 use crate::project::program::{FnId, Program};
-use crate::summary::{Callee, EffectKind, NodeId, NodeKind, Summary};
+use crate::summary::{EffectKind, NodeId, NodeKind, Summary};
 
 #[derive(Default)]
 pub(super) struct Plans {
@@ -116,7 +116,7 @@ impl<'n, 'a> Need<'n, 'a> {
             let is_result = self.wanted[summary.nodes.len() + at];
             if bits[at / 64] & bit != 0 || is_building || is_result {
                 bits[at / 64] |= bit;
-                operands(&effect.kind, &mut |node| self.want(node));
+                effect.kind.operands(&mut |node| self.want(node));
             }
         }
     }
@@ -149,29 +149,5 @@ fn is_made(summary: &Summary, node: NodeId) -> bool {
         Some(NodeKind::Alloc { .. } | NodeKind::Function(_)) => true,
         Some(NodeKind::OneOf(parts)) => parts.iter().any(|&part| is_made(summary, part)),
         _ => false,
-    }
-}
-
-fn operands(kind: &EffectKind, want: &mut impl FnMut(NodeId)) {
-    match kind {
-        EffectKind::Store { base, value, .. } | EffectKind::Add { base, value, .. } => {
-            want(*base);
-            want(*value);
-        }
-        EffectKind::Remove { base, .. } | EffectKind::Clear { base } => want(*base),
-        EffectKind::Call { callee, args, keywords, star, double_star, .. } => {
-            match callee {
-                Callee::Node(node) => want(*node),
-                Callee::Method { recv, .. } | Callee::Super { recv, .. } => want(*recv),
-            }
-            args.iter().for_each(|&arg| want(arg));
-            keywords.iter().for_each(|&(_, arg)| want(arg));
-            star.iter().chain(double_star).for_each(|&arg| want(arg));
-        }
-        EffectKind::Iterate { source } | EffectKind::Item { source, .. } | EffectKind::Await { source } => {
-            want(*source);
-        }
-        EffectKind::Operate { operands, .. } => operands.iter().for_each(|&operand| want(operand)),
-        EffectKind::Test { .. } => {}
     }
 }
