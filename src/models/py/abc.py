@@ -4,76 +4,35 @@ def abstractmethod(funcobj):
     return funcobj
 
 
+# Each makes an abstract one of what its base makes of a function.
 class abstractclassmethod(classmethod):
     __isabstractmethod__ = True
 
     def __init__(self, callable):
-        callable.__isabstractmethod__ = True
-        super().__init__(callable)
+        super().__init__(abstractmethod(callable))
 
 
 class abstractstaticmethod(staticmethod):
     __isabstractmethod__ = True
 
     def __init__(self, callable):
-        callable.__isabstractmethod__ = True
-        super().__init__(callable)
+        super().__init__(abstractmethod(callable))
 
 
 class abstractproperty(property):
     __isabstractmethod__ = True
 
 
-def _abstract_names(cls, namespace, bases):
-    abstracts = [n for n, v in namespace.items() if getattr(v, "__isabstractmethod__", False)]
-    for base in bases:
-        for n in getattr(base, "__abstractmethods__", ()):
-            value = getattr(cls, n, None)
-            if getattr(value, "__isabstractmethod__", False):
-                abstracts.append(n)
-    return frozenset(abstracts)
+def _is_abstract(value):
+    return getattr(value, "__isabstractmethod__", False)
 
 
-class ABCMeta(type):
-    def __new__(mcls, name, bases, namespace, /, **kwargs):
-        cls = super().__new__(mcls, name, bases, namespace, **kwargs)
-        cls.__abstractmethods__ = _abstract_names(cls, namespace, bases)
-        cls._abc_impl = _Registry()
-        return cls
-
-    def register(cls, subclass):
-        if not isinstance(subclass, type):
-            raise TypeError("Can only register classes")
-        if issubclass(subclass, cls):
-            return subclass
-        if issubclass(cls, subclass):
-            raise RuntimeError("Refusing to create an inheritance cycle")
-        cls._abc_impl.known.append(subclass)
-        return subclass
-
-    def __instancecheck__(cls, instance):
-        subclass = instance.__class__
-        if cls.__subclasscheck__(subclass):
-            return True
-        return type(instance) is not subclass and cls.__subclasscheck__(type(instance))
-
-    def __subclasscheck__(cls, subclass):
-        if not isinstance(subclass, type):
-            raise TypeError("issubclass() arg 1 must be a class")
-        if cls in subclass.__mro__:
-            return True
-        hook = _hook_of(cls)
-        if hook is not None:
-            ok = hook(subclass)
-            if ok is not NotImplemented:
-                return ok
-        for known in cls._abc_impl.known:
-            if known in subclass.__mro__ or issubclass(subclass, known):
-                return True
-        for derived in cls.__subclasses__():
-            if isinstance(derived, ABCMeta) and issubclass(subclass, derived):
-                return True
-        return False
+def _left_open(cls, own):
+    """What a class does not define: its own abstract names, and those of its bases that it has not filled."""
+    names = {name for name, value in own if _is_abstract(value)}
+    for base in cls.__bases__:
+        names |= {name for name in getattr(base, "__abstractmethods__", ()) if _is_abstract(getattr(cls, name, None))}
+    return frozenset(names)
 
 
 class _Registry:
@@ -81,12 +40,47 @@ class _Registry:
         self.known = []
 
 
-def _hook_of(cls):
+class ABCMeta(type):
+    def __new__(mcls, name, bases, namespace, /, **kwargs):
+        made = type.__new__(mcls, name, bases, namespace, **kwargs)
+        made.__abstractmethods__ = _left_open(made, namespace.items())
+        made._abc_impl = _Registry()
+        return made
+
+    def register(cls, subclass):
+        if not isinstance(subclass, type):
+            raise TypeError("Can only register classes")
+        if not issubclass(subclass, cls):
+            if issubclass(cls, subclass):
+                raise RuntimeError("Refusing to create an inheritance cycle")
+            cls._abc_impl.known.append(subclass)
+        return subclass
+
+    def __instancecheck__(cls, instance):
+        claimed, real = instance.__class__, type(instance)
+        return cls.__subclasscheck__(claimed) or claimed is not real and cls.__subclasscheck__(real)
+
+    def __subclasscheck__(cls, subclass):
+        if not isinstance(subclass, type):
+            raise TypeError("issubclass() arg 1 must be a class")
+        if cls in subclass.__mro__:
+            return True
+        answer = _asked(cls, subclass)
+        if answer is not NotImplemented:
+            return answer
+        derived = [other for other in cls.__subclasses__() if isinstance(other, ABCMeta)]
+        for other in cls._abc_impl.known + derived:
+            if other in subclass.__mro__ or issubclass(subclass, other):
+                return True
+        return False
+
+
+def _asked(cls, subclass):
+    """What the hook of a class says of another; most classes have none."""
     for owner in cls.__mro__:
-        if owner is object:
-            return None
-        if "__subclasshook__" in owner.__dict__:
-            return cls.__subclasshook__
+        if owner is not object and "__subclasshook__" in owner.__dict__:
+            return cls.__subclasshook__(subclass)
+    return NotImplemented
 
 
 class ABC(metaclass=ABCMeta):
@@ -95,7 +89,7 @@ class ABC(metaclass=ABCMeta):
 
 def update_abstractmethods(cls):
     if hasattr(cls, "__abstractmethods__"):
-        cls.__abstractmethods__ = _abstract_names(cls, cls.__dict__, cls.__bases__)
+        cls.__abstractmethods__ = _left_open(cls, cls.__dict__.items())
     return cls
 
 

@@ -1,7 +1,7 @@
 # Named tuples, counters and the wrappers.
 import sys
 from _collections import OrderedDict, defaultdict, deque
-from collections.abc import MutableMapping, MutableSequence, Sequence
+from collections.abc import Mapping, MutableMapping, MutableSequence, Sequence, _absent, _looked_up
 
 _VERSION = sys.version_info[:2]
 _KEYWORDS = frozenset(
@@ -26,28 +26,27 @@ class _tuplegetter:
         raise AttributeError("can't delete attribute")
 
 
-def _checked_fields(typename, field_names, rename):
-    if rename:
-        seen = set()
-        for index, name in enumerate(field_names):
-            if not name.isidentifier() or name in _KEYWORDS or name.startswith("_") or name in seen:
-                field_names[index] = "_%d" % index
-            seen.add(name)
-    for name in [typename] + field_names:
-        if type(name) is not str:
-            raise TypeError("Type names and field names must be strings")
-        if not name.isidentifier():
-            raise ValueError("Type names and field names must be valid identifiers: %r" % name)
-        if name in _KEYWORDS:
-            raise ValueError("Type names and field names cannot be a keyword: %r" % name)
-    seen = set()
-    for name in field_names:
-        if name.startswith("_") and not rename:
-            raise ValueError("Field names cannot start with an underscore: %r" % name)
-        if name in seen:
-            raise ValueError("Encountered duplicate field name: %r" % name)
-        seen.add(name)
-    return tuple(field_names)
+def _checked_fields(typename, listed, rename):
+    """The names of fields: each fit to be an attribute, none twice. With `rename`, what is not gets its number."""
+    known = []
+    for at, field in enumerate([typename] + listed):
+        is_field = at > 0
+        if rename and is_field:
+            if not field.isidentifier() or field in _KEYWORDS or field[0] == "_" or field in known:
+                field = "_%d" % (at - 1)
+        elif not field.isidentifier():
+            raise ValueError("Type names and field names must be valid identifiers: %r" % field)
+        elif field in _KEYWORDS:
+            raise ValueError("Type names and field names cannot be a keyword: %r" % field)
+        if is_field:
+            known.append(field)
+    if not rename:
+        for at, field in enumerate(known):
+            if field[0] == "_":
+                raise ValueError("Field names cannot start with an underscore: %r" % field)
+            if field in known[:at]:
+                raise ValueError("Encountered duplicate field name: %r" % field)
+    return tuple(known)
 
 
 def _missing(function, names):
@@ -61,16 +60,13 @@ def _missing(function, names):
 
 
 def namedtuple(typename, field_names, *, rename=False, defaults=None, module=None):
-    if isinstance(field_names, str):
-        field_names = field_names.replace(",", " ").split()
-    field_names = _checked_fields(str(typename), list(map(str, field_names)), rename)
+    listed = field_names.replace(",", " ").split() if isinstance(field_names, str) else [str(name) for name in field_names]
+    field_names = _checked_fields(str(typename), listed, rename)
     number = len(field_names)
-    field_defaults = {}
-    if defaults is not None:
-        defaults = tuple(defaults)
-        if len(defaults) > number:
-            raise TypeError("Got more default values than field names")
-        field_defaults = dict(zip(field_names[number - len(defaults):], defaults))
+    defaults = () if defaults is None else (*defaults,)
+    if len(defaults) > number:
+        raise TypeError("Got more default values than field names")
+    field_defaults = dict(zip(field_names[number - len(defaults):], defaults))
     least = number - len(field_defaults)
     shown_new = typename + ".__new__" if _VERSION >= (3, 10) else "<lambda>" if _VERSION == (3, 9) else "__new__"
 
@@ -150,9 +146,27 @@ def namedtuple(typename, field_names, *, rename=False, defaults=None, module=Non
     return result
 
 
-def _count_elements(mapping, iterable):
-    for elem in iterable:
-        mapping[elem] = mapping.get(elem, 0) + 1
+def _combined(join, one, other):
+    """A counter of what `join` makes of the counts of two, where that is more than nothing."""
+    if not isinstance(other, Counter):
+        return NotImplemented
+    made = Counter()
+    for side in (one, other):
+        for elem in side:
+            count = join(one[elem], other[elem])
+            if count > 0:
+                made[elem] = count
+    return made
+
+
+def _throughout(holds, one, other):
+    if not isinstance(other, Counter):
+        return NotImplemented
+    for side in (one, other):
+        for elem in side:
+            if not holds(one[elem], other[elem]):
+                return False
+    return True
 
 
 class Counter(dict):
@@ -163,266 +177,205 @@ class Counter(dict):
     def __missing__(self, key):
         return 0
 
-    def most_common(self, n=None):
-        pairs = sorted(self.items(), key=lambda pair: pair[1], reverse=True)
-        return pairs if n is None else pairs[:max(n, 0)]
+    def __delitem__(self, elem):
+        if elem in self:
+            dict.__delitem__(self, elem)
 
-    def elements(self):
-        for elem, count in self.items():
-            for i in range(count):
-                yield elem
+    def __repr__(self):
+        name = type(self).__name__
+        if not self:
+            return name + "()"
+        try:
+            counts = dict(self.most_common())
+        except TypeError:
+            # Counts that cannot be compared stand as they came.
+            counts = dict(self)
+        return "%s(%r)" % (name, counts)
 
-    if _VERSION >= (3, 10):
-        def total(self):
-            return sum(self.values())
+    def __reduce__(self):
+        return type(self), (dict(self),)
 
     @classmethod
     def fromkeys(cls, iterable, v=None):
         raise NotImplementedError("Counter.fromkeys() is undefined.  Use Counter(iterable) instead.")
 
+    def copy(self):
+        return type(self)(self)
+
+    def most_common(self, n=None):
+        ranked = sorted(self.items(), key=lambda pair: -pair[1])
+        return ranked if n is None else ranked[:max(n, 0)]
+
+    def elements(self):
+        for elem, count in self.items():
+            yield from [elem] * count
+
+    if _VERSION >= (3, 10):
+        def total(self):
+            return sum(self.values())
+
+    def _count(self, source, sign):
+        if hasattr(source, "items") and hasattr(source, "keys"):
+            for elem, count in source.items():
+                self[elem] = self.get(elem, 0) + sign * count
+        elif source is not None:
+            for elem in source:
+                self[elem] = self.get(elem, 0) + sign
+
     def update(self, iterable=None, /, **kwds):
-        if iterable is not None:
-            if isinstance(iterable, dict):
-                if self:
-                    for elem, count in iterable.items():
-                        self[elem] = count + self.get(elem, 0)
-                else:
-                    super().update(iterable)
-            elif hasattr(iterable, "items") and hasattr(iterable, "keys"):
-                for elem, count in iterable.items():
-                    self[elem] = count + self.get(elem, 0)
-            else:
-                _count_elements(self, iterable)
+        if not self and isinstance(iterable, dict):
+            super().update(iterable)
+        else:
+            self._count(iterable, 1)
         if kwds:
             self.update(kwds)
 
     def subtract(self, iterable=None, /, **kwds):
-        if iterable is not None:
-            if hasattr(iterable, "items") and hasattr(iterable, "keys"):
-                for elem, count in iterable.items():
-                    self[elem] = self.get(elem, 0) - count
-            else:
-                for elem in iterable:
-                    self[elem] = self.get(elem, 0) - 1
-        if kwds:
-            self.subtract(kwds)
-
-    def copy(self):
-        return self.__class__(self)
-
-    def __reduce__(self):
-        return self.__class__, (dict(self),)
-
-    def __delitem__(self, elem):
-        if elem in self:
-            super().__delitem__(elem)
-
-    def __repr__(self):
-        if not self:
-            return "%s()" % self.__class__.__name__
-        try:
-            shown = dict(self.most_common())
-        except TypeError:
-            shown = dict(self)
-        return "%s(%r)" % (self.__class__.__name__, shown)
+        self._count(iterable, -1)
+        self._count(kwds, -1)
 
     if _VERSION >= (3, 10):
         def __eq__(self, other):
-            if not isinstance(other, Counter):
-                return NotImplemented
-            return all([self[e] == other[e] for c in (self, other) for e in c])
+            return _throughout(lambda a, b: a == b, self, other)
 
         def __ne__(self, other):
-            if not isinstance(other, Counter):
-                return NotImplemented
-            return not self == other
+            equal = self.__eq__(other)
+            return equal if equal is NotImplemented else not equal
 
         def __le__(self, other):
-            if not isinstance(other, Counter):
-                return NotImplemented
-            return all([self[e] <= other[e] for c in (self, other) for e in c])
-
-        def __lt__(self, other):
-            if not isinstance(other, Counter):
-                return NotImplemented
-            return self <= other and self != other
+            return _throughout(lambda a, b: a <= b, self, other)
 
         def __ge__(self, other):
-            if not isinstance(other, Counter):
-                return NotImplemented
-            return all([self[e] >= other[e] for c in (self, other) for e in c])
+            return _throughout(lambda a, b: a >= b, self, other)
+
+        def __lt__(self, other):
+            return self <= other and self != other if isinstance(other, Counter) else NotImplemented
 
         def __gt__(self, other):
-            if not isinstance(other, Counter):
-                return NotImplemented
-            return self >= other and self != other
+            return self >= other and self != other if isinstance(other, Counter) else NotImplemented
 
     def __add__(self, other):
-        if not isinstance(other, Counter):
-            return NotImplemented
-        result = Counter()
-        for elem, count in self.items():
-            if count + other[elem] > 0:
-                result[elem] = count + other[elem]
-        for elem, count in other.items():
-            if elem not in self and count > 0:
-                result[elem] = count
-        return result
+        return _combined(lambda a, b: a + b, self, other)
 
     def __sub__(self, other):
-        if not isinstance(other, Counter):
-            return NotImplemented
-        result = Counter()
-        for elem, count in self.items():
-            if count - other[elem] > 0:
-                result[elem] = count - other[elem]
-        for elem, count in other.items():
-            if elem not in self and count < 0:
-                result[elem] = -count
-        return result
+        return _combined(lambda a, b: a - b, self, other)
 
     def __or__(self, other):
-        if not isinstance(other, Counter):
-            return NotImplemented
-        result = Counter()
-        for elem, count in self.items():
-            if max(count, other[elem]) > 0:
-                result[elem] = max(count, other[elem])
-        for elem, count in other.items():
-            if elem not in self and count > 0:
-                result[elem] = count
-        return result
+        return _combined(max, self, other)
 
     def __and__(self, other):
-        if not isinstance(other, Counter):
-            return NotImplemented
-        result = Counter()
-        for elem, count in self.items():
-            if min(count, other[elem]) > 0:
-                result[elem] = min(count, other[elem])
-        return result
+        return _combined(min, self, other)
 
     def __pos__(self):
-        result = Counter()
-        for elem, count in self.items():
-            if count > 0:
-                result[elem] = count
-        return result
+        return self + Counter()
 
     def __neg__(self):
-        result = Counter()
-        for elem, count in self.items():
-            if count < 0:
-                result[elem] = -count
-        return result
+        return Counter() - self
 
-    def _keep_positive(self):
-        for elem in [elem for elem, count in self.items() if not count > 0]:
+    def _changed(self, join, elements, other):
+        """Itself, with what `join` makes of the counts of some elements, and no count that is not above zero."""
+        for elem in elements:
+            self[elem] = join(self[elem], other[elem])
+        for elem in [elem for elem, count in self.items() if count <= 0]:
             del self[elem]
         return self
 
     def __iadd__(self, other):
-        for elem, count in other.items():
-            self[elem] += count
-        return self._keep_positive()
+        return self._changed(lambda a, b: a + b, other, other)
 
     def __isub__(self, other):
-        for elem, count in other.items():
-            self[elem] -= count
-        return self._keep_positive()
+        return self._changed(lambda a, b: a - b, other, other)
 
     def __ior__(self, other):
-        for elem, count in other.items():
-            if count > self[elem]:
-                self[elem] = count
-        return self._keep_positive()
+        return self._changed(max, other, other)
 
     def __iand__(self, other):
-        for elem, count in self.items():
-            if other[elem] < count:
-                self[elem] = other[elem]
-        return self._keep_positive()
+        return self._changed(min, [*self], other)
+
+
+def _in_first(words, change, *args):
+    """Changes the first mapping of a chain, and says so where that one lacks the key."""
+    try:
+        return change(*args)
+    except KeyError:
+        raise KeyError(words.format(*args))
+
+
+_LACKS_KEY = "Key not found in the first mapping: {!r}"
 
 
 class ChainMap(MutableMapping):
     def __init__(self, *maps):
-        self.maps = list(maps) or [{}]
+        self.maps = [*maps] or [{}]
+
+    # Found in the first that has it.
+    def __getitem__(self, key):
+        for mapping in self.maps:
+            found = _looked_up(mapping, key, _absent)
+            if found is not _absent:
+                return found
+        return self.__missing__(key)
 
     def __missing__(self, key):
         raise KeyError(key)
 
-    def __getitem__(self, key):
-        for mapping in self.maps:
-            try:
-                return mapping[key]
-            except KeyError:
-                pass
-        return self.__missing__(key)
+    def __contains__(self, key):
+        return any([key in mapping for mapping in self.maps])
 
     def get(self, key, default=None):
         return self[key] if key in self else default
 
-    def __len__(self):
-        return len(set().union(*self.maps))
+    def __bool__(self):
+        return any([bool(mapping) for mapping in self.maps])
 
     def __iter__(self):
-        d = {}
-        for mapping in reversed(self.maps):
-            d.update(dict.fromkeys(mapping))
-        return iter(d)
+        return iter({key: None for mapping in reversed(self.maps) for key in mapping})
 
-    def __contains__(self, key):
-        return any([key in m for m in self.maps])
-
-    def __bool__(self):
-        return any([True if m else False for m in self.maps])
+    def __len__(self):
+        return len({*self})
 
     def __repr__(self):
-        return "%s(%s)" % (self.__class__.__name__, ", ".join([repr(m) for m in self.maps]))
+        return type(self).__name__ + "(" + ", ".join(map(repr, self.maps)) + ")"
+
+    # Changed in the first.
+    def __setitem__(self, key, value):
+        first = self.maps[0]
+        first[key] = value
+
+    def __delitem__(self, key):
+        _in_first(_LACKS_KEY, self.maps[0].__delitem__, key)
+
+    def pop(self, key, *args):
+        return _in_first(_LACKS_KEY, self.maps[0].pop, key, *args)
+
+    def popitem(self):
+        return _in_first("No keys found in the first mapping.", self.maps[0].popitem)
+
+    def clear(self):
+        first = self.maps[0]
+        first.clear()
 
     @classmethod
     def fromkeys(cls, iterable, *args):
-        return cls(dict.fromkeys(iterable, *args))
+        only = dict.fromkeys(iterable, *args)
+        return cls(only)
 
+    # Chains of the same links.
     def copy(self):
-        return self.__class__(self.maps[0].copy(), *self.maps[1:])
+        first, *others = self.maps
+        return type(self)(first.copy(), *others)
 
     __copy__ = copy
 
     def new_child(self, m=None, **kwargs):
-        if m is None:
-            m = kwargs
-        elif kwargs:
-            m.update(kwargs)
-        return self.__class__(m, *self.maps)
+        if m is None or not kwargs:
+            return type(self)(kwargs if m is None else m, *self.maps)
+        m.update(kwargs)
+        return type(self)(m, *self.maps)
 
     @property
     def parents(self):
-        return self.__class__(*self.maps[1:])
-
-    def __setitem__(self, key, value):
-        self.maps[0][key] = value
-
-    def __delitem__(self, key):
-        try:
-            del self.maps[0][key]
-        except KeyError:
-            raise KeyError("Key not found in the first mapping: {!r}".format(key))
-
-    def popitem(self):
-        try:
-            return self.maps[0].popitem()
-        except KeyError:
-            raise KeyError("No keys found in the first mapping.")
-
-    def pop(self, key, *args):
-        try:
-            return self.maps[0].pop(key, *args)
-        except KeyError:
-            raise KeyError("Key not found in the first mapping: {!r}".format(key))
-
-    def clear(self):
-        self.maps[0].clear()
+        return type(self)(*self.maps[1:])
 
     if _VERSION >= (3, 9):
         def __ior__(self, other):
@@ -430,28 +383,32 @@ class ChainMap(MutableMapping):
             return self
 
         def __or__(self, other):
-            m = self.copy()
-            m.maps[0].update(other)
-            return m
+            if not isinstance(other, Mapping):
+                return NotImplemented
+            joined = self.copy()
+            joined |= other
+            return joined
+
+        def __ror__(self, other):
+            if not isinstance(other, Mapping):
+                return NotImplemented
+            return type(self)({**dict(other), **dict(self)})
 
 
 class UserDict(MutableMapping):
     def __init__(self, dict=None, /, **kwargs):
         self.data = {}
-        if dict is not None:
-            self.update(dict)
-        if kwargs:
-            self.update(kwargs)
-
-    def __len__(self):
-        return len(self.data)
+        for source in (dict, kwargs):
+            if source:
+                self.update(source)
 
     def __getitem__(self, key):
-        if key in self.data:
+        if key in self:
             return self.data[key]
-        if hasattr(self.__class__, "__missing__"):
-            return self.__class__.__missing__(self, key)
-        raise KeyError(key)
+        missing = getattr(type(self), "__missing__", None)
+        if missing is None:
+            raise KeyError(key)
+        return missing(self, key)
 
     def __setitem__(self, key, item):
         self.data[key] = item
@@ -459,48 +416,54 @@ class UserDict(MutableMapping):
     def __delitem__(self, key):
         del self.data[key]
 
+    def __contains__(self, key):
+        return key in self.data
+
     def __iter__(self):
         return iter(self.data)
 
-    def __contains__(self, key):
-        return key in self.data
+    def __len__(self):
+        return len(self.data)
+
+    def __repr__(self):
+        return repr(self.data)
 
     if _VERSION >= (3, 12):
         def get(self, key, default=None):
             return self[key] if key in self else default
 
-    def __repr__(self):
-        return repr(self.data)
-
     if _VERSION >= (3, 9):
         def __or__(self, other):
-            if isinstance(other, UserDict):
-                return self.__class__(self.data | other.data)
-            if isinstance(other, dict):
-                return self.__class__(self.data | other)
-            return NotImplemented
+            right = other.data if isinstance(other, UserDict) else other
+            return type(self)(self.data | right) if isinstance(right, dict) else NotImplemented
+
+        def __ror__(self, other):
+            left = other.data if isinstance(other, UserDict) else other
+            return type(self)(left | self.data) if isinstance(left, dict) else NotImplemented
 
         def __ior__(self, other):
-            self.data.update(other.data if isinstance(other, UserDict) else other)
+            self.data |= other.data if isinstance(other, UserDict) else other
             return self
 
     def copy(self):
-        if self.__class__ is UserDict:
-            return UserDict(self.data.copy())
-        data = self.data
-        made = self.__class__.__new__(self.__class__)
-        made.__dict__.update(self.__dict__)
-        made.data = data.copy()
-        return made
+        if type(self) is UserDict:
+            return UserDict({**self.data})
+        twin = self.__copy__()
+        twin.data = {}
+        twin.update(self)
+        return twin
 
-    __copy__ = copy
+    def __copy__(self):
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__, data={**self.data})
+        return twin
 
     @classmethod
     def fromkeys(cls, iterable, value=None):
-        d = cls()
+        made = cls()
         for key in iterable:
-            d[key] = value
-        return d
+            made[key] = value
+        return made
 
 
 def _plain(other):
@@ -511,64 +474,85 @@ class UserList(MutableSequence):
     def __init__(self, initlist=None):
         self.data = []
         if initlist is not None:
-            self.data[:] = _plain(initlist)
+            self.data += _plain(initlist)
+
+    def _of(self, items):
+        return self.__class__(items)
+
+    # What it holds.
+    def __len__(self):
+        return len(self.data)
 
     def __repr__(self):
         return repr(self.data)
 
-    def __lt__(self, other):
-        return self.data < _plain(other)
+    def __contains__(self, item):
+        return item in self.data
 
-    def __le__(self, other):
-        return self.data <= _plain(other)
+    def __getitem__(self, i):
+        found = self.data[i]
+        return self._of(found) if isinstance(i, slice) else found
 
+    def count(self, item):
+        return self.data.count(item)
+
+    def index(self, item, *args):
+        return self.data.index(item, *args)
+
+    # How it compares.
     def __eq__(self, other):
         return self.data == _plain(other)
+
+    def __lt__(self, other):
+        return self.data < _plain(other)
 
     def __gt__(self, other):
         return self.data > _plain(other)
 
+    def __le__(self, other):
+        return self.data <= _plain(other)
+
     def __ge__(self, other):
         return self.data >= _plain(other)
 
-    def __contains__(self, item):
-        return item in self.data
+    # Others made of it.
+    def copy(self):
+        return self._of(self)
 
-    def __len__(self):
-        return len(self.data)
+    __copy__ = copy
 
-    def __getitem__(self, i):
-        if isinstance(i, slice):
-            return self.__class__(self.data[i])
-        return self.data[i]
+    def __add__(self, other):
+        return self._of(self.data + list(_plain(other)))
 
+    def __radd__(self, other):
+        return self._of(list(_plain(other)) + self.data)
+
+    def __mul__(self, n):
+        repeated = self.data * n
+        return self._of(repeated)
+
+    __rmul__ = __mul__
+
+    # Changes.
     def __setitem__(self, i, item):
         self.data[i] = item
 
     def __delitem__(self, i):
         del self.data[i]
 
-    def __add__(self, other):
-        return self.__class__(self.data + list(_plain(other)))
-
-    def __radd__(self, other):
-        return self.__class__(list(_plain(other)) + self.data)
-
     def __iadd__(self, other):
-        self.data += list(_plain(other))
+        self.extend(other)
         return self
-
-    def __mul__(self, n):
-        return self.__class__(self.data * n)
-
-    __rmul__ = __mul__
 
     def __imul__(self, n):
         self.data *= n
         return self
 
     def append(self, item):
-        self.data.append(item)
+        self.data += [item]
+
+    def extend(self, other):
+        self.data += _plain(other)
 
     def insert(self, i, item):
         self.data.insert(i, item)
@@ -580,18 +564,7 @@ class UserList(MutableSequence):
         self.data.remove(item)
 
     def clear(self):
-        self.data.clear()
-
-    def copy(self):
-        return self.__class__(self)
-
-    __copy__ = copy
-
-    def count(self, item):
-        return self.data.count(item)
-
-    def index(self, item, *args):
-        return self.data.index(item, *args)
+        del self.data[:]
 
     def reverse(self):
         self.data.reverse()
@@ -599,16 +572,13 @@ class UserList(MutableSequence):
     def sort(self, /, *args, **kwds):
         self.data.sort(*args, **kwds)
 
-    def extend(self, other):
-        self.data.extend(_plain(other))
-
 
 class UserString(Sequence):
     def __init__(self, seq):
-        self.data = seq if isinstance(seq, str) else str(_plain(seq))
+        self.data = str(_plain(seq))
 
     def __str__(self):
-        return str(self.data)
+        return self.data
 
     def __repr__(self):
         return repr(self.data)
@@ -623,7 +593,7 @@ class UserString(Sequence):
         return hash(self.data)
 
     def __eq__(self, string):
-        return self.data == _plain(string)
+        return _plain(string) == self.data
 
     def __lt__(self, string):
         return self.data < _plain(string)

@@ -160,6 +160,30 @@ if sys.version_info >= (3, 12):
         _by_methods = ("__buffer__",)
 
 
+# What mix-ins share.
+_absent = object()
+
+
+def _same(one, other):
+    return one is other or one == other
+
+
+def _drain(step, error):
+    """Takes `step` again and again, until it raises `error`."""
+    try:
+        while True:
+            step()
+    except error:
+        pass
+
+
+def _looked_up(mapping, key, otherwise):
+    try:
+        return mapping[key]
+    except KeyError:
+        return otherwise
+
+
 class Sequence(Reversible, Collection):
     __slots__ = ()
     _known = (list, tuple, str, range, bytes, bytearray)
@@ -170,41 +194,41 @@ class Sequence(Reversible, Collection):
 
     def __iter__(self):
         at = 0
-        try:
-            while True:
-                yield self[at]
-                at += 1
-        except IndexError:
-            return
+        while True:
+            try:
+                item = self[at]
+            except IndexError:
+                return
+            yield item
+            at += 1
+
+    def __reversed__(self):
+        at = len(self)
+        while at:
+            at -= 1
+            yield self[at]
 
     def __contains__(self, value):
-        for v in self:
-            if v is value or v == value:
+        for item in self:
+            if _same(item, value):
                 return True
         return False
 
-    def __reversed__(self):
-        for at in reversed(range(len(self))):
-            yield self[at]
+    def count(self, value):
+        return sum([_same(item, value) for item in self])
 
     def index(self, value, start=0, stop=None):
-        if start is not None and start < 0:
-            start = max(len(self) + start, 0)
+        at = start if start is None or start >= 0 else max(start + len(self), 0)
         if stop is not None and stop < 0:
             stop += len(self)
-        at = start
-        while stop is None or at < stop:
-            try:
-                v = self[at]
-            except IndexError:
-                break
-            if v is value or v == value:
-                return at
-            at += 1
+        try:
+            while stop is None or at < stop:
+                if _same(self[at], value):
+                    return at
+                at += 1
+        except IndexError:
+            pass
         raise ValueError
-
-    def count(self, value):
-        return sum([1 for v in self if v is value or v == value])
 
 
 class MutableSequence(Sequence):
@@ -224,37 +248,46 @@ class MutableSequence(Sequence):
         raise IndexError
 
     def append(self, value):
-        self.insert(len(self), value)
-
-    def clear(self):
-        try:
-            while True:
-                self.pop()
-        except IndexError:
-            pass
-
-    def reverse(self):
-        n = len(self)
-        for i in range(n // 2):
-            self[i], self[n - i - 1] = self[n - i - 1], self[i]
+        end = len(self)
+        self.insert(end, value)
 
     def extend(self, values):
-        if values is self:
-            values = list(values)
-        for v in values:
-            self.append(v)
-
-    def pop(self, index=-1):
-        v = self[index]
-        del self[index]
-        return v
-
-    def remove(self, value):
-        del self[self.index(value)]
+        for item in list(values) if values is self else values:
+            self.append(item)
 
     def __iadd__(self, values):
         self.extend(values)
         return self
+
+    def pop(self, index=-1):
+        taken = self[index]
+        del self[index]
+        return taken
+
+    def remove(self, value):
+        at = self.index(value)
+        del self[at]
+
+    def clear(self):
+        _drain(self.pop, IndexError)
+
+    def reverse(self):
+        left, right = 0, len(self) - 1
+        while left < right:
+            self[left], self[right] = self[right], self[left]
+            left, right = left + 1, right - 1
+
+
+def _within(part, whole):
+    for element in part:
+        if element not in whole:
+            return False
+    return True
+
+
+def _chosen(maker, elements, others, wanted):
+    """A set, made by `maker`, of the elements that are, or are not, among the others."""
+    return maker._from_iterable(element for element in elements if (element in others) is wanted)
 
 
 class Set(Collection):
@@ -265,76 +298,59 @@ class Set(Collection):
     def _from_iterable(cls, it):
         return cls(it)
 
-    def __le__(self, other):
-        if not isinstance(other, Set):
-            return NotImplemented
-        return len(self) <= len(other) and all([e in other for e in self])
-
-    def __lt__(self, other):
-        if not isinstance(other, Set):
-            return NotImplemented
-        return len(self) < len(other) and self.__le__(other)
-
-    def __ge__(self, other):
-        if not isinstance(other, Set):
-            return NotImplemented
-        return len(self) >= len(other) and all([e in self for e in other])
-
-    def __gt__(self, other):
-        if not isinstance(other, Set):
-            return NotImplemented
-        return len(self) > len(other) and self.__ge__(other)
-
-    def __eq__(self, other):
-        if not isinstance(other, Set):
-            return NotImplemented
-        return len(self) == len(other) and self.__le__(other)
-
-    def __and__(self, other):
-        if not isinstance(other, Iterable):
-            return NotImplemented
-        return self._from_iterable([v for v in other if v in self])
-
-    __rand__ = __and__
-
-    def __or__(self, other):
-        if not isinstance(other, Iterable):
-            return NotImplemented
-        return self._from_iterable([e for s in (self, other) for e in s])
-
-    __ror__ = __or__
-
-    def __sub__(self, other):
-        if not isinstance(other, Set):
-            if not isinstance(other, Iterable):
-                return NotImplemented
-            other = self._from_iterable(other)
-        return self._from_iterable([v for v in self if v not in other])
-
-    def __rsub__(self, other):
-        if not isinstance(other, Set):
-            if not isinstance(other, Iterable):
-                return NotImplemented
-            other = self._from_iterable(other)
-        return self._from_iterable([v for v in other if v not in self])
-
-    def __xor__(self, other):
-        if not isinstance(other, Set):
-            if not isinstance(other, Iterable):
-                return NotImplemented
-            other = self._from_iterable(other)
-        return (self - other) | (other - self)
-
-    __rxor__ = __xor__
-
-    def isdisjoint(self, other):
-        for value in other:
-            if value in self:
-                return False
-        return True
-
     def _hash(self):
         return hash(frozenset(self))
+
+    def isdisjoint(self, other):
+        return not any(element in self for element in other)
+
+    # The others compare by `<=` and lengths, so that a class may say `<=` anew.
+    def __le__(self, other):
+        if isinstance(other, Set):
+            return len(self) <= len(other) and _within(self, other)
+        return NotImplemented
+
+    def __ge__(self, other):
+        if isinstance(other, Set):
+            return len(other) <= len(self) and _within(other, self)
+        return NotImplemented
+
+    def __lt__(self, other):
+        return len(self) < len(other) and self.__le__(other) if isinstance(other, Set) else NotImplemented
+
+    def __gt__(self, other):
+        return len(other) < len(self) and self.__ge__(other) if isinstance(other, Set) else NotImplemented
+
+    def __eq__(self, other):
+        return len(self) == len(other) and self.__le__(other) if isinstance(other, Set) else NotImplemented
+
+    # Operands are other sets, or whatever can be made one.
+    def _operand(self, other):
+        if isinstance(other, Set):
+            return other
+        return self._from_iterable(other) if isinstance(other, Iterable) else None
+
+    def __and__(self, other):
+        return _chosen(self, other, self, True) if isinstance(other, Iterable) else NotImplemented
+
+    def __or__(self, other):
+        if isinstance(other, Iterable):
+            return self._from_iterable(element for side in (self, other) for element in side)
+        return NotImplemented
+
+    def __sub__(self, other):
+        taken = self._operand(other)
+        return NotImplemented if taken is None else _chosen(self, self, taken, False)
+
+    def __rsub__(self, other):
+        base = self._operand(other)
+        return NotImplemented if base is None else _chosen(self, base, self, False)
+
+    def __xor__(self, other):
+        other = self._operand(other)
+        return NotImplemented if other is None else (self - other) | (other - self)
+
+    __rand__, __ror__, __rxor__ = __and__, __or__, __xor__
 
 
 class MutableSet(Set):
@@ -350,79 +366,63 @@ class MutableSet(Set):
         raise NotImplementedError
 
     def remove(self, value):
-        if value not in self:
+        if value in self:
+            self.discard(value)
+        else:
             raise KeyError(value)
-        self.discard(value)
 
     def pop(self):
-        it = iter(self)
-        try:
-            value = next(it)
-        except StopIteration:
-            raise KeyError from None
+        for value in self:
+            break
+        else:
+            raise KeyError
         self.discard(value)
         return value
 
     def clear(self):
-        try:
-            while True:
-                self.pop()
-        except KeyError:
-            pass
+        _drain(self.pop, KeyError)
 
     def __ior__(self, it):
-        for value in it:
-            self.add(value)
+        for element in it:
+            self.add(element)
         return self
 
     def __iand__(self, it):
-        for value in self - it:
-            self.discard(value)
-        return self
-
-    def __ixor__(self, it):
-        if it is self:
-            self.clear()
-            return self
-        if not isinstance(it, Set):
-            it = self._from_iterable(it)
-        for value in it:
-            if value in self:
-                self.discard(value)
-            else:
-                self.add(value)
+        for element in self - it:
+            self.discard(element)
         return self
 
     def __isub__(self, it):
         if it is self:
             self.clear()
-            return self
-        for value in it:
-            self.discard(value)
+        else:
+            for element in it:
+                self.discard(element)
+        return self
+
+    def __ixor__(self, it):
+        if it is self:
+            self.clear()
+        else:
+            for element in self._operand(it):
+                (self.discard if element in self else self.add)(element)
         return self
 
 
 class Mapping(Collection):
     __slots__ = ()
     _known = (dict,)
+    __reversed__ = None
 
     @abstractmethod
     def __getitem__(self, key):
         raise KeyError
 
-    def get(self, key, default=None):
-        try:
-            return self[key]
-        except KeyError:
-            return default
-
     def __contains__(self, key):
-        try:
-            self[key]
-        except KeyError:
-            return False
-        else:
-            return True
+        return _looked_up(self, key, _absent) is not _absent
+
+    def get(self, key, default=None):
+        return _looked_up(self, key, default)
 
     def keys(self):
         return KeysView(self)
@@ -434,11 +434,7 @@ class Mapping(Collection):
         return ValuesView(self)
 
     def __eq__(self, other):
-        if not isinstance(other, Mapping):
-            return NotImplemented
-        return dict(self.items()) == dict(other.items())
-
-    __reversed__ = None
+        return dict(self.items()) == dict(other.items()) if isinstance(other, Mapping) else NotImplemented
 
 
 class MappingView(Sized):
@@ -451,7 +447,7 @@ class MappingView(Sized):
         return len(self._mapping)
 
     def __repr__(self):
-        return "{0.__class__.__name__}({0._mapping!r})".format(self)
+        return "%s(%r)" % (type(self).__name__, self._mapping)
 
 
 class KeysView(MappingView, Set):
@@ -478,16 +474,14 @@ class ItemsView(MappingView, Set):
         return set(it)
 
     def __contains__(self, item):
-        key, value = item
-        try:
-            v = self._mapping[key]
-        except KeyError:
-            return False
-        return v is value or v == value
+        key, expected = item
+        found = _looked_up(self._mapping, key, _absent)
+        return found is not _absent and _same(found, expected)
 
     def __iter__(self):
-        for key in self._mapping:
-            yield (key, self._mapping[key])
+        mapping = self._mapping
+        for key in mapping:
+            yield key, mapping[key]
 
 
 class ValuesView(MappingView, Collection):
@@ -495,21 +489,20 @@ class ValuesView(MappingView, Collection):
     _known = (type({}.values()),)
 
     def __contains__(self, value):
-        for key in self._mapping:
-            v = self._mapping[key]
-            if v is value or v == value:
+        for held in self:
+            if _same(held, value):
                 return True
         return False
 
     def __iter__(self):
-        for key in self._mapping:
-            yield self._mapping[key]
+        mapping = self._mapping
+        for key in mapping:
+            yield mapping[key]
 
 
 class MutableMapping(Mapping):
     __slots__ = ()
     _known = (dict,)
-    _marker = object()
 
     @abstractmethod
     def __setitem__(self, key, value):
@@ -519,52 +512,42 @@ class MutableMapping(Mapping):
     def __delitem__(self, key):
         raise KeyError
 
-    def pop(self, key, default=_marker):
+    def setdefault(self, key, default=None):
+        found = _looked_up(self, key, _absent)
+        if found is _absent:
+            self[key] = found = default
+        return found
+
+    def pop(self, key, default=_absent):
         try:
-            value = self[key]
+            taken = self[key]
         except KeyError:
-            if default is MutableMapping._marker:
+            if default is _absent:
                 raise
             return default
-        else:
-            del self[key]
-            return value
+        del self[key]
+        return taken
 
     def popitem(self):
-        try:
-            key = next(iter(self))
-        except StopIteration:
-            raise KeyError from None
-        value = self[key]
-        del self[key]
-        return key, value
+        for key in self:
+            break
+        else:
+            raise KeyError
+        return key, MutableMapping.pop(self, key)
 
     def clear(self):
-        try:
-            while True:
-                self.popitem()
-        except KeyError:
-            pass
+        _drain(self.popitem, KeyError)
 
-    def update(self, other=(), **kwds):
+    def update(self, other=(), /, **kwds):
         if isinstance(other, Mapping):
-            for key in other:
-                self[key] = other[key]
+            pairs = ((key, other[key]) for key in other)
         elif hasattr(other, "keys"):
-            for key in other.keys():
-                self[key] = other[key]
+            pairs = ((key, other[key]) for key in other.keys())
         else:
-            for key, value in other:
+            pairs = other
+        for source in (pairs, kwds.items()):
+            for key, value in source:
                 self[key] = value
-        for key, value in kwds.items():
-            self[key] = value
-
-    def setdefault(self, key, default=None):
-        try:
-            return self[key]
-        except KeyError:
-            self[key] = default
-        return default
 
 
 _waiting.close()

@@ -11,13 +11,12 @@ class AbstractContextManager(abc.ABC):
 
     @abc.abstractmethod
     def __exit__(self, exc_type, exc_value, traceback):
-        return None
+        pass
 
     @classmethod
     def __subclasshook__(cls, C):
-        if cls is AbstractContextManager:
-            return True if defines(C, "__enter__") and defines(C, "__exit__") else NotImplemented
-        return NotImplemented
+        alike = cls is AbstractContextManager and defines(C, "__enter__") and defines(C, "__exit__")
+        return alike or NotImplemented
 
 
 class AbstractAsyncContextManager(abc.ABC):
@@ -26,13 +25,12 @@ class AbstractAsyncContextManager(abc.ABC):
 
     @abc.abstractmethod
     async def __aexit__(self, exc_type, exc_value, traceback):
-        return None
+        pass
 
     @classmethod
     def __subclasshook__(cls, C):
-        if cls is AbstractAsyncContextManager:
-            return True if defines(C, "__aenter__") and defines(C, "__aexit__") else NotImplemented
-        return NotImplemented
+        alike = cls is AbstractAsyncContextManager and defines(C, "__aenter__") and defines(C, "__aexit__")
+        return alike or NotImplemented
 
 
 class ContextDecorator:
@@ -42,61 +40,10 @@ class ContextDecorator:
     def __call__(self, func):
         @functools.wraps(func)
         def inner(*args, **kwds):
-            with self._recreate_cm():
+            manager = self._recreate_cm()
+            with manager:
                 return func(*args, **kwds)
         return inner
-
-
-class _GeneratorContextManager(ContextDecorator, AbstractContextManager):
-    def __init__(self, func, args, kwds):
-        self.gen = func(*args, **kwds)
-        self.func, self.args, self.kwds = func, args, kwds
-        self.__doc__ = getattr(func, "__doc__", None)
-
-    def _recreate_cm(self):
-        return self.__class__(self.func, self.args, self.kwds)
-
-    def __enter__(self):
-        del self.args, self.kwds, self.func
-        try:
-            return next(self.gen)
-        except StopIteration:
-            raise RuntimeError("generator didn't yield") from None
-
-    def __exit__(self, exc_type, value, traceback):
-        if exc_type is None:
-            try:
-                next(self.gen)
-            except StopIteration:
-                return False
-            else:
-                raise RuntimeError("generator didn't stop")
-        if value is None:
-            value = exc_type()
-        try:
-            self.gen.throw(value)
-        except StopIteration as exc:
-            return exc is not value
-        except RuntimeError as exc:
-            if exc is value:
-                exc.__traceback__ = traceback
-                return False
-            if isinstance(value, StopIteration) and exc.__cause__ is value:
-                return False
-            raise
-        except BaseException as exc:
-            if exc is not value:
-                raise
-            exc.__traceback__ = traceback
-            return False
-        raise RuntimeError("generator didn't stop after throw()")
-
-
-def contextmanager(func):
-    @functools.wraps(func)
-    def helper(*args, **kwds):
-        return _GeneratorContextManager(func, args, kwds)
-    return helper
 
 
 class AsyncContextDecorator:
@@ -106,54 +53,98 @@ class AsyncContextDecorator:
     def __call__(self, func):
         @functools.wraps(func)
         async def inner(*args, **kwds):
-            async with self._recreate_cm():
+            manager = self._recreate_cm()
+            async with manager:
                 return await func(*args, **kwds)
         return inner
 
 
-class _AsyncGeneratorContextManager(AbstractAsyncContextManager, AsyncContextDecorator):
+class _GeneratorContextManagerBase:
     def __init__(self, func, args, kwds):
         self.gen = func(*args, **kwds)
         self.func, self.args, self.kwds = func, args, kwds
         self.__doc__ = getattr(func, "__doc__", None)
 
     def _recreate_cm(self):
-        return self.__class__(self.func, self.args, self.kwds)
+        return type(self)(self.func, self.args, self.kwds)
 
+    def _forget_arguments(self):
+        del self.func, self.args, self.kwds
+
+
+def _swallowed(raised, thrown, traceback, stops):
+    """Whether a generator that met `thrown` and then raised `raised` has dealt with it; None where `raised` is new."""
+    if isinstance(raised, stops[0]):
+        return raised is not thrown
+    wrapped = isinstance(raised, RuntimeError) and isinstance(thrown, stops) and raised.__cause__ is thrown
+    if raised is thrown:
+        raised.__traceback__ = traceback
+    return False if wrapped or raised is thrown else None
+
+
+class _GeneratorContextManager(_GeneratorContextManagerBase, AbstractContextManager, ContextDecorator):
+    def __enter__(self):
+        self._forget_arguments()
+        try:
+            return next(self.gen)
+        except StopIteration:
+            raise RuntimeError("generator didn't yield") from None
+
+    def __exit__(self, kind, value, traceback):
+        if kind is None:
+            for _ in self.gen:
+                raise self._went_on("")
+            return False
+        thrown = kind() if value is None else value
+        try:
+            self.gen.throw(thrown)
+        except BaseException as raised:
+            answer = _swallowed(raised, thrown, traceback, (StopIteration,))
+            if answer is None:
+                raise
+            return answer
+        raise self._went_on(" after throw()")
+
+    def _went_on(self, when):
+        if sys.version_info >= (3, 11):
+            self.gen.close()
+        return RuntimeError("generator didn't stop" + when)
+
+
+class _AsyncGeneratorContextManager(_GeneratorContextManagerBase, AbstractAsyncContextManager, AsyncContextDecorator):
     async def __aenter__(self):
-        del self.args, self.kwds, self.func
+        self._forget_arguments()
         try:
             return await self.gen.__anext__()
         except StopAsyncIteration:
             raise RuntimeError("generator didn't yield") from None
 
-    async def __aexit__(self, typ, value, traceback):
-        if typ is None:
-            try:
-                await self.gen.__anext__()
-            except StopAsyncIteration:
-                return False
-            else:
-                raise RuntimeError("generator didn't stop")
-        if value is None:
-            value = typ()
-        try:
-            await self.gen.athrow(value)
-        except StopAsyncIteration as exc:
-            return exc is not value
-        except RuntimeError as exc:
-            if exc is value:
-                exc.__traceback__ = traceback
-                return False
-            if isinstance(value, (StopIteration, StopAsyncIteration)) and exc.__cause__ is value:
-                return False
-            raise
-        except BaseException as exc:
-            if exc is not value:
-                raise
-            exc.__traceback__ = traceback
+    async def __aexit__(self, kind, value, traceback):
+        if kind is None:
+            async for _ in self.gen:
+                raise await self._went_on("")
             return False
-        raise RuntimeError("generator didn't stop after athrow()")
+        thrown = kind() if value is None else value
+        try:
+            await self.gen.athrow(thrown)
+        except BaseException as raised:
+            answer = _swallowed(raised, thrown, traceback, (StopAsyncIteration, StopIteration))
+            if answer is None:
+                raise
+            return answer
+        raise await self._went_on(" after athrow()")
+
+    async def _went_on(self, when):
+        if sys.version_info >= (3, 11):
+            await self.gen.aclose()
+        return RuntimeError("generator didn't stop" + when)
+
+
+def contextmanager(func):
+    @functools.wraps(func)
+    def helper(*args, **kwds):
+        return _GeneratorContextManager(func, args, kwds)
+    return helper
 
 
 def asynccontextmanager(func):
@@ -161,17 +152,6 @@ def asynccontextmanager(func):
     def helper(*args, **kwds):
         return _AsyncGeneratorContextManager(func, args, kwds)
     return helper
-
-
-class aclosing(AbstractAsyncContextManager):
-    def __init__(self, thing):
-        self.thing = thing
-
-    async def __aenter__(self):
-        return self.thing
-
-    async def __aexit__(self, *exc_info):
-        await self.thing.aclose()
 
 
 class closing(AbstractContextManager):
@@ -185,20 +165,31 @@ class closing(AbstractContextManager):
         self.thing.close()
 
 
+class aclosing(AbstractAsyncContextManager):
+    def __init__(self, thing):
+        self.thing = thing
+
+    async def __aenter__(self):
+        return self.thing
+
+    async def __aexit__(self, *exc_info):
+        await self.thing.aclose()
+
+
 class nullcontext(AbstractContextManager):
     def __init__(self, enter_result=None):
         self.enter_result = enter_result
-
-    async def __aenter__(self):
-        return self.enter_result
-
-    async def __aexit__(self, *excinfo):
-        pass
 
     def __enter__(self):
         return self.enter_result
 
     def __exit__(self, *excinfo):
+        pass
+
+    async def __aenter__(self):
+        return self.__enter__()
+
+    async def __aexit__(self, *excinfo):
         pass
 
 
@@ -209,31 +200,31 @@ class suppress(AbstractContextManager):
     def __enter__(self):
         pass
 
-    def __exit__(self, exctype, excinst, exctb):
-        if exctype is None:
-            return
-        if issubclass(exctype, self._exceptions):
-            return True
-        if sys.version_info >= (3, 12) and issubclass(exctype, BaseExceptionGroup):
-            match, rest = excinst.split(self._exceptions)
-            if rest is None:
-                return True
-            raise rest
-        return False
+    def __exit__(self, kind, value, traceback):
+        if kind is None:
+            return None
+        if sys.version_info < (3, 12) or not issubclass(kind, BaseExceptionGroup):
+            return issubclass(kind, self._exceptions)
+        others = value.split(self._exceptions)[1]
+        if others is not None:
+            raise others
+        return True
 
 
 class _RedirectStream(AbstractContextManager):
     def __init__(self, new_target):
         self._new_target = new_target
+        # Entered again, it gives back one stream after the other.
         self._old_targets = []
 
     def __enter__(self):
-        self._old_targets.append(getattr(sys, self._stream))
+        self._old_targets += [getattr(sys, self._stream)]
         setattr(sys, self._stream, self._new_target)
         return self._new_target
 
-    def __exit__(self, exctype, excinst, exctb):
-        setattr(sys, self._stream, self._old_targets.pop())
+    def __exit__(self, *exc_info):
+        before = self._old_targets.pop()
+        setattr(sys, self._stream, before)
 
 
 class redirect_stdout(_RedirectStream):
@@ -244,59 +235,74 @@ class redirect_stderr(_RedirectStream):
     _stream = "stderr"
 
 
-def _no_protocol(cls, kind):
-    if sys.version_info >= (3, 11):
-        words = "'%s.%s' object does not support the %scontext manager protocol"
-        return TypeError(words % (cls.__module__, cls.__qualname__, kind))
-    return AttributeError("type object '%s' has no attribute '%s'" % (cls.__name__, "__aenter__" if kind else "__enter__"))
+def _methods(cls, kind, names):
+    """The two methods with which a class exits and enters."""
+    try:
+        return [getattr(cls, name) for name in names]
+    except AttributeError:
+        if sys.version_info < (3, 11):
+            raise
+        raise TypeError("'%s.%s' object does not support the %scontext manager protocol"
+                        % (cls.__module__, cls.__qualname__, kind)) from None
 
 
 class _BaseExitStack:
     def __init__(self):
+        # Pairs: whether to call it is all, or what it gives is to be awaited; and the callback.
         self._exit_callbacks = []
 
-    def pop_all(self):
-        new_stack = type(self)()
-        new_stack._exit_callbacks = self._exit_callbacks
-        self._exit_callbacks = []
-        return new_stack
+    def _add(self, plain, callback):
+        self._exit_callbacks.append((plain, callback))
+
+    def _add_exit_of(self, exit, plain, name):
+        method = getattr(type(exit), name, None)
+        self._add(plain, exit if method is None else method.__get__(exit, type(exit)))
+        return exit
 
     def push(self, exit):
-        method = getattr(type(exit), "__exit__", None)
-        if method is None:
-            self._exit_callbacks.append((True, exit))
-        else:
-            self._exit_callbacks.append((True, method.__get__(exit, type(exit))))
-        return exit
+        return self._add_exit_of(exit, True, "__exit__")
 
     def enter_context(self, cm):
         cls = type(cm)
-        try:
-            enter = cls.__enter__
-            exit = cls.__exit__
-        except AttributeError:
-            raise _no_protocol(cls, "") from None
-        result = enter(cm)
-        self._exit_callbacks.append((True, exit.__get__(cm, cls)))
-        return result
+        exit, enter = _methods(cls, "", ("__exit__", "__enter__"))
+        entered = enter(cm)
+        self._add(True, exit.__get__(cm, cls))
+        return entered
 
     def callback(self, callback, /, *args, **kwds):
         def _exit_wrapper(exc_type, exc, tb):
             callback(*args, **kwds)
         _exit_wrapper.__wrapped__ = callback
-        self._exit_callbacks.append((True, _exit_wrapper))
+        self._add(True, _exit_wrapper)
         return callback
 
+    def pop_all(self):
+        heir = type(self)()
+        heir._exit_callbacks, self._exit_callbacks = self._exit_callbacks, heir._exit_callbacks
+        return heir
 
-def _fix_context(frame_exc, new_exc, old_exc):
-    while True:
-        context = new_exc.__context__
-        if context is None or context is old_exc:
+
+def _details(exc):
+    return (None, None, None) if exc is None else (type(exc), exc, exc.__traceback__)
+
+
+def _hang_under(exc, current, around):
+    """Makes `current`, which callbacks were told of, the context of `exc`, as nested `with` statements would."""
+    while exc.__context__ is not around:
+        exc = exc.__context__
+        if exc is None or exc is current:
             return
-        if context is frame_exc:
-            break
-        new_exc = context
-    new_exc.__context__ = old_exc
+    if around is not None or sys.version_info < (3, 9):
+        exc.__context__ = current
+
+
+def _raise_as_it_is(exc):
+    context = exc.__context__
+    try:
+        raise exc
+    except BaseException:
+        exc.__context__ = context
+        raise
 
 
 class ExitStack(_BaseExitStack, AbstractContextManager):
@@ -307,57 +313,35 @@ class ExitStack(_BaseExitStack, AbstractContextManager):
         return self
 
     def __exit__(self, *exc_details):
-        received = exc_details[0] is not None
-        frame_exc = sys.exc_info()[1]
-        suppressed = False
-        pending = False
+        current, around, failed = exc_details[1], sys.exc_info()[1], False
         while self._exit_callbacks:
-            is_sync, callback = self._exit_callbacks.pop()
             try:
-                if callback(*exc_details):
-                    suppressed = True
-                    pending = False
-                    exc_details = (None, None, None)
+                if self._exit_callbacks.pop()[1](*_details(current)):
+                    current, failed = None, False
             except BaseException as exc:
-                new_details = type(exc), exc, exc.__traceback__
-                _fix_context(frame_exc, exc, exc_details[1])
-                pending = True
-                exc_details = new_details
-        if pending:
-            fixed = exc_details[1].__context__
-            try:
-                raise exc_details[1]
-            except BaseException:
-                exc_details[1].__context__ = fixed
-                raise
-        return received and suppressed
+                _hang_under(exc, current, around)
+                current, failed = exc, True
+        if failed:
+            _raise_as_it_is(current)
+        return exc_details[0] is not None and current is None
 
 
 class AsyncExitStack(_BaseExitStack, AbstractAsyncContextManager):
     async def enter_async_context(self, cm):
         cls = type(cm)
-        try:
-            enter = cls.__aenter__
-            exit = cls.__aexit__
-        except AttributeError:
-            raise _no_protocol(cls, "asynchronous ") from None
-        result = await enter(cm)
-        self._exit_callbacks.append((False, exit.__get__(cm, cls)))
-        return result
+        exit, enter = _methods(cls, "asynchronous ", ("__aexit__", "__aenter__"))
+        entered = await enter(cm)
+        self._add(False, exit.__get__(cm, cls))
+        return entered
 
     def push_async_exit(self, exit):
-        method = getattr(type(exit), "__aexit__", None)
-        if method is None:
-            self._exit_callbacks.append((False, exit))
-        else:
-            self._exit_callbacks.append((False, method.__get__(exit, type(exit))))
-        return exit
+        return self._add_exit_of(exit, False, "__aexit__")
 
     def push_async_callback(self, callback, /, *args, **kwds):
         async def _exit_wrapper(exc_type, exc, tb):
             await callback(*args, **kwds)
         _exit_wrapper.__wrapped__ = callback
-        self._exit_callbacks.append((False, _exit_wrapper))
+        self._add(False, _exit_wrapper)
         return callback
 
     async def aclose(self):
@@ -367,30 +351,16 @@ class AsyncExitStack(_BaseExitStack, AbstractAsyncContextManager):
         return self
 
     async def __aexit__(self, *exc_details):
-        received = exc_details[0] is not None
-        frame_exc = sys.exc_info()[1]
-        suppressed = False
-        pending = False
+        current, around, failed = exc_details[1], sys.exc_info()[1], False
         while self._exit_callbacks:
-            is_sync, callback = self._exit_callbacks.pop()
             try:
-                result = callback(*exc_details)
-                if not is_sync:
-                    result = await result
-                if result:
-                    suppressed = True
-                    pending = False
-                    exc_details = (None, None, None)
+                plain, callback = self._exit_callbacks.pop()
+                answer = callback(*_details(current))
+                if answer if plain else await answer:
+                    current, failed = None, False
             except BaseException as exc:
-                new_details = type(exc), exc, exc.__traceback__
-                _fix_context(frame_exc, exc, exc_details[1])
-                pending = True
-                exc_details = new_details
-        if pending:
-            fixed = exc_details[1].__context__
-            try:
-                raise exc_details[1]
-            except BaseException:
-                exc_details[1].__context__ = fixed
-                raise
-        return received and suppressed
+                _hang_under(exc, current, around)
+                current, failed = exc, True
+        if failed:
+            _raise_as_it_is(current)
+        return exc_details[0] is not None and current is None

@@ -1,6 +1,6 @@
-"""Model of queue: what is put in and taken out, without waiting."""
-from collections import deque
-from heapq import heappush, heappop
+"""Model of queue: what is put in and taken out. Nothing waits: where CPython would block, the answer comes at once."""
+import collections
+import heapq
 
 
 class Empty(Exception):
@@ -17,8 +17,9 @@ class Queue:
         self._init(maxsize)
         self.unfinished_tasks = 0
 
+    # How items are kept, which other kinds of queue and programs choose anew.
     def _init(self, maxsize):
-        self.queue = deque()
+        self.queue = collections.deque()
 
     def _put(self, item):
         self.queue.append(item)
@@ -26,34 +27,37 @@ class Queue:
     def _get(self):
         return self.queue.popleft()
 
-    def qsize(self):
+    def _qsize(self):
         return len(self.queue)
 
-    def empty(self):
-        return not len(self.queue)
-
-    def full(self):
-        return 0 < self.maxsize <= len(self.queue)
-
     def put(self, item, block=True, timeout=None):
-        if 0 < self.maxsize <= len(self.queue):
+        if self.full():
             raise Full
         self._put(item)
         self.unfinished_tasks += 1
 
     def get(self, block=True, timeout=None):
-        if not len(self.queue):
+        if self.empty():
             raise Empty
         return self._get()
 
     def put_nowait(self, item):
-        return self.put(item, block=False)
+        return self.put(item, False)
 
     def get_nowait(self):
-        return self.get(block=False)
+        return self.get(False)
+
+    def qsize(self):
+        return self._qsize()
+
+    def empty(self):
+        return self._qsize() == 0
+
+    def full(self):
+        return self.maxsize > 0 and self._qsize() >= self.maxsize
 
     def task_done(self):
-        if self.unfinished_tasks <= 0:
+        if not self.unfinished_tasks:
             raise ValueError("task_done() called too many times")
         self.unfinished_tasks -= 1
 
@@ -74,32 +78,34 @@ class PriorityQueue(Queue):
         self.queue = []
 
     def _put(self, item):
-        heappush(self.queue, item)
+        heapq.heappush(self.queue, item)
 
     def _get(self):
-        return heappop(self.queue)
+        return heapq.heappop(self.queue)
 
 
 class SimpleQueue:
+    __slots__ = ("_items", "__weakref__")
+
     def __init__(self):
-        self._queue = deque()
+        self._items = collections.deque()
 
     def put(self, item, block=True, timeout=None):
-        self._queue.append(item)
+        self._items.append(item)
 
     def get(self, block=True, timeout=None):
-        if not self._queue:
+        if not self._items:
             raise Empty
-        return self._queue.popleft()
+        return self._items.popleft()
 
     def put_nowait(self, item):
-        self._queue.append(item)
+        self._items.append(item)
 
     def get_nowait(self):
-        return self.get()
+        return self.get(False)
 
     def empty(self):
-        return not self._queue
+        return not self._items
 
     def qsize(self):
-        return len(self._queue)
+        return len(self._items)

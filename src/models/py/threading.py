@@ -1,20 +1,23 @@
 """Model of threading: objects and what they hold. A started thread runs at once, to its end."""
 
 
-class _state:
-    count = 0
-    current = None
+class _Entered:
+    """A lock of some kind in a `with` statement."""
+
+    def __enter__(self):
+        return self.acquire()
+
+    def __exit__(self, *exc_info):
+        self.release()
 
 
-class Lock:
+class Lock(_Entered):
     def __init__(self):
         self._held = False
 
     def acquire(self, blocking=True, timeout=-1):
-        if self._held:
-            return False
-        self._held = True
-        return True
+        was_free, self._held = not self._held, True
+        return was_free
 
     def release(self):
         if not self._held:
@@ -24,49 +27,37 @@ class Lock:
     def locked(self):
         return self._held
 
-    def __enter__(self):
-        self.acquire()
-        return True
 
-    def __exit__(self, *exc):
-        self.release()
-
-
-class RLock:
+class RLock(_Entered):
     def __init__(self):
-        self._count = 0
+        self._depth = 0
 
     def acquire(self, blocking=True, timeout=-1):
-        self._count += 1
+        self._depth += 1
         return True
 
     def release(self):
-        if not self._count:
+        if self._depth == 0:
             raise RuntimeError("cannot release un-acquired lock")
-        self._count -= 1
-
-    def __enter__(self):
-        self.acquire()
-        return True
-
-    def __exit__(self, *exc):
-        self.release()
+        self._depth -= 1
 
 
 class Condition:
     def __init__(self, lock=None):
-        self._lock = RLock() if lock is None else lock
-        self.acquire = self._lock.acquire
-        self.release = self._lock.release
+        self._lock = lock = RLock() if lock is None else lock
+        self.acquire, self.release = lock.acquire, lock.release
 
     def __enter__(self):
         return self._lock.__enter__()
 
-    def __exit__(self, *args):
-        return self._lock.__exit__(*args)
+    def __exit__(self, *exc_info):
+        self._lock.__exit__(*exc_info)
 
     def wait(self, timeout=None):
         return True
+
+    def wait_for(self, predicate, timeout=None):
+        return predicate()
 
     def notify(self, n=1):
         pass
@@ -77,7 +68,7 @@ class Condition:
 
 class Event:
     def __init__(self):
-        self._flag = False
+        self._cond, self._flag = Condition(Lock()), False
 
     def is_set(self):
         return self._flag
@@ -89,32 +80,34 @@ class Event:
         self._flag = False
 
     def wait(self, timeout=None):
-        return self._flag
+        return self.is_set()
 
 
-class Semaphore:
+class Semaphore(_Entered):
     def __init__(self, value=1):
         if value < 0:
             raise ValueError("semaphore initial value must be >= 0")
-        self._value = value
+        self._cond, self._value = Condition(Lock()), value
 
     def acquire(self, blocking=True, timeout=None):
-        if self._value == 0:
-            return False
-        self._value -= 1
-        return True
+        free = self._value > 0
+        if free:
+            self._value -= 1
+        return free
 
     def release(self, n=1):
         self._value += n
 
-    def __enter__(self):
-        return self.acquire()
 
-    def __exit__(self, *exc):
-        self.release()
+class BoundedSemaphore(Semaphore):
+    def __init__(self, value=1):
+        super().__init__(value)
+        self._initial_value = value
 
-
-BoundedSemaphore = Semaphore
+    def release(self, n=1):
+        if self._value + n > self._initial_value:
+            raise ValueError("Semaphore released too many times")
+        super().release(n)
 
 
 class local:
@@ -122,37 +115,31 @@ class local:
 
 
 class Thread:
+    _started = _alive = False
+    ident = None
+
     def __init__(self, group=None, target=None, name=None, args=(), kwargs=None, *, daemon=None):
-        self._target = target
-        _state.count += 1
-        if name is None:
-            name = "Thread-%d" % _state.count
-        self.name = name
-        self._args = args
-        self._kwargs = {} if kwargs is None else kwargs
+        self._target, self._args, self._kwargs = target, args, kwargs or {}
+        _Running.made += 1
+        self.name = name or "Thread-%d" % _Running.made
         self.daemon = bool(daemon)
-        self._started = False
-        self._alive = False
-        self.ident = None
 
     def start(self):
         if self._started:
             raise RuntimeError("threads can only be started once")
-        self._started = True
-        self._alive = True
-        before = _state.current
-        _state.current = self
+        self._started = self._alive = True
+        outer, _Running.now = _Running.now, self
         try:
             self.run()
         finally:
-            self._alive = False
-            _state.current = before
+            _Running.now, self._alive = outer, False
 
     def run(self):
         try:
             if self._target is not None:
                 self._target(*self._args, **self._kwargs)
         finally:
+            # A thread that holds itself by its arguments is free of them when it has run.
             del self._target, self._args, self._kwargs
 
     def join(self, timeout=None):
@@ -170,52 +157,53 @@ class Thread:
 
 
 class _MainThread(Thread):
+    _started = _alive = True
+    name, daemon, ident = "MainThread", False, 1
+
     def __init__(self):
-        self.name = "MainThread"
-        self.daemon = False
-        self._started = True
-        self._alive = True
-        self.ident = 1
+        pass
 
 
 _main = _MainThread()
-_state.current = _main
 
 
-def current_thread():
-    return _state.current
+class _Running:
+    now, made = _main, 0
 
 
-currentThread = current_thread
+class Timer(Thread):
+    def __init__(self, interval, function, args=None, kwargs=None):
+        super().__init__()
+        self.interval, self.function, self.finished = interval, function, Event()
+        self.args = [] if args is None else args
+        self.kwargs = {} if kwargs is None else kwargs
+
+    def start(self):
+        # Its time does not come while a program is followed.
+        self._started = True
+
+    def cancel(self):
+        self.finished.set()
 
 
 def main_thread():
     return _main
 
 
+def current_thread():
+    return _Running.now
+
+
+currentThread = current_thread
+
+
+def enumerate():
+    return [_main] if _Running.now is _main else [_main, _Running.now]
+
+
 def active_count():
-    return 1 if _state.current is _main else 2
+    return len(enumerate())
 
 
 def get_ident():
     return 1
-
-
-def enumerate():
-    return [_main] if _state.current is _main else [_main, _state.current]
-
-
-class Timer(Thread):
-    def __init__(self, interval, function, args=None, kwargs=None):
-        Thread.__init__(self)
-        self.interval = interval
-        self.function = function
-        self.args = args if args is not None else []
-        self.kwargs = kwargs if kwargs is not None else {}
-        self.finished = Event()
-
-    def cancel(self):
-        self.finished.set()
-
-    def start(self):
-        self._started = True

@@ -1,31 +1,34 @@
 """Model of traceback: the last line of what it prints; the frames above it are not known."""
-import sys
 
 
 def format_exception_only(exc, value=None):
-    value = exc if value is None else value
-    name = type(value).__qualname__
-    if type(value).__module__ not in ("builtins", "__main__"):
-        name = type(value).__module__ + "." + name
-    elif type(value).__module__ == "__main__" :
-        name = "__main__." + name if False else name
-    text = str(value)
-    return ["%s: %s\n" % (name, text) if text else name + "\n"]
+    if value is None:
+        value = exc
+    kind, text = type(value), str(value)
+    shown = kind.__qualname__
+    if kind.__module__ not in ("builtins", "__main__"):
+        shown = "%s.%s" % (kind.__module__, shown)
+    return [(shown + ": " + text if text else shown) + "\n"]
 
 
-def clear_frames(tb):
+def _links(tb):
     while tb is not None:
-        try:
-            tb.tb_frame.clear()
-        except RuntimeError:
-            pass
+        yield tb
         tb = tb.tb_next
 
 
 def walk_tb(tb):
-    while tb is not None:
-        yield tb.tb_frame, tb.tb_lineno
-        tb = tb.tb_next
+    for link in _links(tb):
+        yield link.tb_frame, link.tb_lineno
+
+
+def clear_frames(tb):
+    for link in _links(tb):
+        try:
+            link.tb_frame.clear()
+        except RuntimeError:
+            # Its body still runs.
+            continue
 
 
 def print_exc(limit=None, file=None, chain=True):

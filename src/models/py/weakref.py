@@ -1,4 +1,5 @@
 # Weak containers and finalizers over the interpreter's weak references.
+import sys
 from _weakref import ReferenceType, getweakrefcount, getweakrefs, proxy, ref
 
 
@@ -6,501 +7,446 @@ class WeakMethod(ref):
     __slots__ = "_func_ref", "_meth_type", "_alive", "__weakref__"
 
     def __new__(cls, meth, callback=None):
-        obj = meth.__self__
-        func = meth.__func__
+        try:
+            owner, function = meth.__self__, meth.__func__
+        except AttributeError:
+            raise TypeError("argument should be a bound method, not %s" % type(meth)) from None
 
-        def _cb(arg):
-            self = self_wr()
-            if self._alive:
-                self._alive = False
+        # Owner and function are watched alike; whoever dies first is told of, once.
+        def one_died(_):
+            method = itself()
+            if method._alive:
+                method._alive = False
                 if callback is not None:
-                    callback(self)
+                    callback(method)
 
-        self = ref.__new__(cls, obj, _cb)
-        self._func_ref = ref(func, _cb)
-        self._meth_type = type(meth)
-        self._alive = True
-        self_wr = ref(self)
-        return self
+        method = ref.__new__(cls, owner, one_died)
+        itself = ref(method)
+        method._func_ref, method._meth_type, method._alive = ref(function, one_died), type(meth), True
+        return method
 
     def __call__(self):
-        obj = super().__call__()
-        func = self._func_ref()
-        if obj is None or func is None:
-            return None
-        return self._meth_type(func, obj)
+        owner, function = super().__call__(), self._func_ref()
+        if owner is not None and function is not None:
+            return self._meth_type(function, owner)
+
+    def __eq__(self, other):
+        if not isinstance(other, WeakMethod):
+            return NotImplemented
+        return self is other or self._alive and other._alive and self() == other()
+
+    def __ne__(self, other):
+        equal = self.__eq__(other)
+        return equal if equal is NotImplemented else not equal
+
+    def __hash__(self):
+        return hash(self())
+
+
+def _refs(things):
+    return {ref(thing) for thing in things}
 
 
 class WeakSet:
     def __init__(self, data=None):
         self.data = set()
 
-        def _remove(item, selfref=ref(self)):
-            self = selfref()
-            if self is not None:
-                self.data.discard(item)
+        def _remove(dead, home=ref(self)):
+            owner = home()
+            if owner is not None:
+                owner.data.discard(dead)
 
         self._remove = _remove
-        if data is not None:
-            self.update(data)
-
-    def __iter__(self):
-        for itemref in list(self.data):
-            item = itemref()
-            if item is not None:
-                yield item
+        self._pending_removals, self._iterating = [], set()
+        self.update(() if data is None else data)
 
     def __len__(self):
         return len(self.data)
 
     def __contains__(self, item):
         try:
-            wr = ref(item)
+            return ref(item) in self.data
         except TypeError:
             return False
-        return wr in self.data
+
+    def __iter__(self):
+        for weak in [*self.data]:
+            thing = weak()
+            if thing is not None:
+                yield thing
+
+    def __repr__(self):
+        return repr(self.data)
 
     def add(self, item):
-        self.data.add(ref(item, self._remove))
-
-    def clear(self):
-        self.data.clear()
-
-    def discard(self, item):
-        self.data.discard(ref(item))
-
-    def remove(self, item):
-        self.data.remove(ref(item))
-
-    def pop(self):
-        while True:
-            if not self.data:
-                raise KeyError("pop from empty WeakSet")
-            itemref = self.data.pop()
-            item = itemref()
-            if item is not None:
-                return item
+        weak = ref(item, self._remove)
+        self.data.add(weak)
 
     def update(self, other):
-        for element in other:
-            self.add(element)
+        for thing in other:
+            self.add(thing)
+
+    def discard(self, item):
+        self.data -= _refs((item,))
+
+    def remove(self, item):
+        weak = ref(item)
+        self.data.remove(weak)
+
+    def clear(self):
+        self.data -= self.data
+
+    def pop(self):
+        thing = None
+        while thing is None:
+            if not self.data:
+                raise KeyError("pop from empty WeakSet")
+            thing = self.data.pop()()
+        return thing
 
     def copy(self):
-        return self.__class__(self)
+        return type(self)(self)
 
+    # In place.
     def __ior__(self, other):
         self.update(other)
         return self
 
-    def difference(self, other):
-        newset = self.copy()
-        newset.difference_update(other)
-        return newset
-
-    __sub__ = difference
-
-    def difference_update(self, other):
-        self.__isub__(other)
+    def __iand__(self, other):
+        self.data &= _refs(other)
+        return self
 
     def __isub__(self, other):
-        if self is other:
-            self.data.clear()
-        else:
-            self.data.difference_update([ref(item) for item in other])
+        self.data -= _refs(other)
         return self
-
-    def intersection(self, other):
-        return self.__class__([item for item in other if item in self])
-
-    __and__ = intersection
-
-    def intersection_update(self, other):
-        self.__iand__(other)
-
-    def __iand__(self, other):
-        self.data.intersection_update([ref(item) for item in other])
-        return self
-
-    def issubset(self, other):
-        return self.data.issubset([ref(item) for item in other])
-
-    __le__ = issubset
-
-    def __lt__(self, other):
-        return self.data < set(map(ref, other))
-
-    def issuperset(self, other):
-        return self.data.issuperset([ref(item) for item in other])
-
-    __ge__ = issuperset
-
-    def __gt__(self, other):
-        return self.data > set(map(ref, other))
-
-    def __eq__(self, other):
-        if not isinstance(other, self.__class__):
-            return NotImplemented
-        return self.data == set(map(ref, other))
-
-    def symmetric_difference(self, other):
-        newset = self.copy()
-        newset.symmetric_difference_update(other)
-        return newset
-
-    __xor__ = symmetric_difference
-
-    def symmetric_difference_update(self, other):
-        self.__ixor__(other)
 
     def __ixor__(self, other):
-        if self is other:
-            self.data.clear()
-        else:
-            self.data.symmetric_difference_update([ref(item, self._remove) for item in other])
+        for weak in _refs(other):
+            if weak in self.data:
+                self.data.remove(weak)
+            else:
+                self.add(weak())
         return self
 
+    def intersection_update(self, other):
+        self &= other
+
+    def difference_update(self, other):
+        self -= other
+
+    def symmetric_difference_update(self, other):
+        self ^= other
+
+    # Of two, another.
     def union(self, other):
-        return self.__class__([e for s in (self, other) for e in s])
+        made = self.copy()
+        made |= other
+        return made
 
-    __or__ = union
+    def intersection(self, other):
+        return type(self)([thing for thing in other if thing in self])
 
+    def difference(self, other):
+        made = self.copy()
+        made -= other
+        return made
+
+    def symmetric_difference(self, other):
+        made = self.copy()
+        made ^= other
+        return made
+
+    # Compared, by what is alive.
     def isdisjoint(self, other):
-        return len(self.intersection(other)) == 0
+        return not any([thing in self for thing in other])
 
-    def __repr__(self):
-        return repr(self.data)
+    def issubset(self, other):
+        return self.data <= _refs(other)
+
+    def issuperset(self, other):
+        return self.data >= _refs(other)
+
+    def __lt__(self, other):
+        return self.data < _refs(other)
+
+    def __gt__(self, other):
+        return self.data > _refs(other)
+
+    def __eq__(self, other):
+        return self.data == _refs(other) if isinstance(other, type(self)) else NotImplemented
+
+    __or__, __and__, __sub__, __xor__ = union, intersection, difference, symmetric_difference
+    __le__, __ge__ = issubset, issuperset
 
 
 class KeyedRef(ref):
     __slots__ = ("key",)
 
     def __new__(cls, ob, callback, key):
-        self = ref.__new__(cls, ob, callback)
-        self.key = key
-        return self
+        keyed = super().__new__(cls, ob, callback)
+        keyed.key = key
+        return keyed
 
     def __init__(self, ob, callback, key):
         pass
 
 
-class WeakValueDictionary:
-    def __init__(self, other=(), /, **kw):
-        def remove(wr, selfref=ref(self)):
-            self = selfref()
-            if self is not None:
-                if self.data.get(wr.key) is wr:
-                    del self.data[wr.key]
+def _gone():
+    """What stands for the reference of a key that is not there."""
 
-        self._remove = remove
-        self.data = {}
-        self.update(other, **kw)
 
-    def __getitem__(self, key):
-        o = self.data[key]()
-        if o is None:
-            raise KeyError(key)
-        return o
+def _pairs(source):
+    if source is None:
+        return ()
+    return (source if hasattr(source, "items") else dict(source)).items()
 
-    def __delitem__(self, key):
-        del self.data[key]
+
+def _merged(made, *sources):
+    for source in sources:
+        if not hasattr(source, "items"):
+            return NotImplemented
+        made.update(source)
+    return made
+
+
+class _WeakDictionary:
+    """What both kinds do alike. `data` holds the references; `_living` makes a pair of an entry, if it lives."""
 
     def __len__(self):
         return len(self.data)
 
-    def __contains__(self, key):
-        try:
-            o = self.data[key]()
-        except KeyError:
-            return False
-        return o is not None
+    def __repr__(self):
+        return "<%s at %#x>" % (type(self).__name__, id(self))
+
+    def items(self):
+        for entry in [*self.data.items()]:
+            pair = self._living(*entry)
+            if pair is not None:
+                yield pair
+
+    def popitem(self):
+        pair = None
+        while pair is None:
+            pair = self._living(*self.data.popitem())
+        return pair
+
+    def clear(self):
+        while self.data:
+            self.data.popitem()
+
+    def update(self, other=None, /, **more):
+        for source in (other, more):
+            for key, value in _pairs(source):
+                self._store(key, value)
+
+    def __eq__(self, other):
+        return dict(self.items()) == dict(other.items()) if hasattr(other, "items") else NotImplemented
+
+    __hash__ = None
+
+    if sys.version_info >= (3, 9):
+        def __or__(self, other):
+            return _merged(self.copy(), other)
+
+        def __ror__(self, other):
+            return _merged(type(self)(), other, self)
+
+        def __ior__(self, other):
+            self.update(other)
+            return self
+
+
+class WeakValueDictionary(_WeakDictionary):
+    def __init__(self, other=(), /, **kw):
+        def remove(dead, home=ref(self)):
+            owner = home()
+            if owner is not None and owner.data.get(dead.key) is dead:
+                del owner.data[dead.key]
+
+        self._remove = remove
+        self._pending_removals, self._iterating = [], set()
+        self.data = {}
+        self.update(other, **kw)
+
+    @staticmethod
+    def _living(key, weak):
+        value = weak()
+        return None if value is None else (key, value)
+
+    def __getitem__(self, key):
+        value = self.data[key]()
+        if value is not None:
+            return value
+        raise KeyError(key)
 
     def __setitem__(self, key, value):
         self.data[key] = KeyedRef(value, self._remove, key)
 
-    def __iter__(self):
-        for k, wr in list(self.data.items()):
-            if wr() is not None:
-                yield k
+    _store = __setitem__
+
+    def __delitem__(self, key):
+        del self.data[key]
+
+    def __contains__(self, key):
+        return self.data.get(key, _gone)() is not None
 
     def get(self, key, default=None):
-        try:
-            wr = self.data[key]
-        except KeyError:
-            return default
-        o = wr()
-        if o is None:
-            return default
-        return o
-
-    def keys(self):
-        for k, wr in list(self.data.items()):
-            if wr() is not None:
-                yield k
-
-    def values(self):
-        for wr in list(self.data.values()):
-            obj = wr()
-            if obj is not None:
-                yield obj
-
-    def items(self):
-        for k, wr in list(self.data.items()):
-            v = wr()
-            if v is not None:
-                yield k, v
-
-    def pop(self, key, *args):
-        try:
-            o = self.data.pop(key)()
-        except KeyError:
-            o = None
-        if o is None:
-            if args:
-                return args[0]
-            raise KeyError(key)
-        return o
+        value = self.data.get(key, _gone)()
+        return default if value is None else value
 
     def setdefault(self, key, default=None):
-        o = self.get(key)
-        if o is None:
-            self[key] = default
-            return default
-        return o
+        value = self.data.get(key, _gone)()
+        if value is None:
+            self[key] = value = default
+        return value
 
-    def clear(self):
-        self.data.clear()
+    def pop(self, key, *args):
+        value = self.data.pop(key, _gone)()
+        if value is None:
+            if not args:
+                raise KeyError(key)
+            value = args[0]
+        return value
 
-    def update(self, other=None, /, **kwargs):
-        if other is not None:
-            if hasattr(other, "items"):
-                other = other.items()
-            for key, o in other:
-                self[key] = o
-        for key, o in kwargs.items():
-            self[key] = o
+    def keys(self):
+        for key, weak in [*self.data.items()]:
+            if weak() is not None:
+                yield key
+
+    __iter__ = keys
+
+    def values(self):
+        for weak in [*self.data.values()]:
+            value = weak()
+            if value is not None:
+                yield value
 
     def valuerefs(self):
-        return list(self.data.values())
+        return [*self.data.values()]
 
     def itervaluerefs(self):
-        yield from list(self.data.values())
-
-    def popitem(self):
-        while True:
-            key, wr = self.data.popitem()
-            o = wr()
-            if o is not None:
-                return key, o
+        yield from self.valuerefs()
 
     def copy(self):
-        new = WeakValueDictionary()
-        for key, o in self.items():
-            new[key] = o
-        return new
+        return WeakValueDictionary(self)
 
     __copy__ = copy
 
     def __deepcopy__(self, memo):
         from copy import deepcopy
 
-        new = self.__class__()
-        for key, o in self.items():
-            new[deepcopy(key, memo)] = o
-        return new
-
-    def __eq__(self, other):
-        if not hasattr(other, "items"):
-            return NotImplemented
-        return dict(self.items()) == dict(other.items())
-
-    __hash__ = None
-
-    def __or__(self, other):
-        c = self.copy()
-        c.update(other)
-        return c
-
-    def __ror__(self, other):
-        c = self.__class__()
-        c.update(other)
-        c.update(self)
-        return c
-
-    def __ior__(self, other):
-        self.update(other)
-        return self
-
-    def __repr__(self):
-        return "<%s at %#x>" % (self.__class__.__name__, id(self))
+        return type(self)([(deepcopy(key, memo), value) for key, value in self.items()])
 
 
-class WeakKeyDictionary:
+class WeakKeyDictionary(_WeakDictionary):
     def __init__(self, dict=None):
         self.data = {}
 
-        def remove(k, selfref=ref(self)):
-            self = selfref()
-            if self is not None:
-                self.data.pop(k, None)
+        def remove(dead, home=ref(self)):
+            owner = home()
+            if owner is not None:
+                owner.data.pop(dead, None)
 
         self._remove = remove
-        if dict is not None:
-            self.update(dict)
+        self._pending_removals, self._iterating, self._dirty_len = [], set(), False
+        self.update(dict)
 
-    def __delitem__(self, key):
-        del self.data[ref(key)]
+    @staticmethod
+    def _living(weak, value):
+        key = weak()
+        return None if key is None else (key, value)
 
     def __getitem__(self, key):
         return self.data[ref(key)]
 
-    def __len__(self):
-        return len(self.data)
-
     def __setitem__(self, key, value):
         self.data[ref(key, self._remove)] = value
 
+    _store = __setitem__
+
+    def __delitem__(self, key):
+        del self.data[ref(key)]
+
     def __contains__(self, key):
         try:
-            wrkey = ref(key)
+            return ref(key) in self.data
         except TypeError:
             return False
-        return wrkey in self.data
-
-    def __iter__(self):
-        for wr in list(self.data):
-            obj = wr()
-            if obj is not None:
-                yield obj
 
     def get(self, key, default=None):
         return self.data.get(ref(key), default)
 
-    def keys(self):
-        for wr in list(self.data):
-            obj = wr()
-            if obj is not None:
-                yield obj
-
-    def values(self):
-        for wr, value in list(self.data.items()):
-            if wr() is not None:
-                yield value
-
-    def items(self):
-        for wr, value in list(self.data.items()):
-            key = wr()
-            if key is not None:
-                yield key, value
+    def setdefault(self, key, default=None):
+        return self.data.setdefault(ref(key, self._remove), default)
 
     def pop(self, key, *args):
         return self.data.pop(ref(key), *args)
 
-    def setdefault(self, key, default=None):
-        return self.data.setdefault(ref(key, self._remove), default)
+    def keys(self):
+        for weak in [*self.data]:
+            key = weak()
+            if key is not None:
+                yield key
 
-    def clear(self):
-        self.data.clear()
+    __iter__ = keys
 
-    def update(self, dict=None, /, **kwargs):
-        if dict is not None:
-            if hasattr(dict, "items"):
-                dict = dict.items()
-            for key, value in dict:
-                self[key] = value
+    def values(self):
+        for weak, value in [*self.data.items()]:
+            if weak() is not None:
+                yield value
 
-    def popitem(self):
-        while True:
-            key, value = self.data.popitem()
-            o = key()
-            if o is not None:
-                return o, value
+    def keyrefs(self):
+        return [*self.data]
 
     def copy(self):
-        new = WeakKeyDictionary()
-        for key, value in self.items():
-            new[key] = value
-        return new
+        return WeakKeyDictionary(self)
 
     __copy__ = copy
 
     def __deepcopy__(self, memo):
         from copy import deepcopy
 
-        new = self.__class__()
-        for key, value in self.items():
-            new[key] = deepcopy(value, memo)
-        return new
+        return type(self)({key: deepcopy(value, memo) for key, value in self.items()})
 
-    def __eq__(self, other):
-        if not hasattr(other, "items"):
-            return NotImplemented
-        return dict(self.items()) == dict(other.items())
 
-    __hash__ = None
+class _Info:
+    __slots__ = ("weakref", "func", "args", "kwargs", "atexit")
 
-    def __or__(self, other):
-        c = self.copy()
-        c.update(other)
-        return c
+    def __init__(self, weakref, func, args, kwargs):
+        self.weakref, self.func, self.args, self.kwargs, self.atexit = weakref, func, args, kwargs or None, True
 
-    def __ror__(self, other):
-        c = self.__class__()
-        c.update(other)
-        c.update(self)
-        return c
-
-    def __ior__(self, other):
-        self.update(other)
-        return self
-
-    def __repr__(self):
-        return "<%s at %#x>" % (self.__class__.__name__, id(self))
-
-    def keyrefs(self):
-        return list(self.data)
+    def call(self):
+        return self.func(*self.args, **(self.kwargs or {}))
 
 
 class finalize:
     __slots__ = ()
     _registry = {}
-    _next = [0]
-    _hooked = [False]
-
-    class _Info:
-        __slots__ = ("weakref", "func", "args", "kwargs", "atexit", "index")
+    _awaits_exit = False
 
     def __init__(self, obj, func, *args, **kwargs):
-        if not self._hooked[0]:
+        if not finalize._awaits_exit:
             import atexit
 
             atexit.register(self._exitfunc)
-            self._hooked[0] = True
-        info = self._Info()
-        info.weakref = ref(obj, self)
-        info.func = func
-        info.args = args
-        info.kwargs = kwargs or None
-        info.atexit = True
-        info.index = self._next[0]
-        self._next[0] += 1
-        self._registry[self] = info
+            finalize._awaits_exit = True
+        self._registry[self] = _Info(ref(obj, self), func, args, kwargs)
 
     def __call__(self, _=None):
         info = self._registry.pop(self, None)
-        if info:
-            return info.func(*info.args, **(info.kwargs or {}))
-
-    def detach(self):
-        info = self._registry.get(self)
-        obj = info and info.weakref()
-        if obj is not None and self._registry.pop(self, None):
-            return (obj, info.func, info.args, info.kwargs or {})
+        if info is not None:
+            return info.call()
 
     def peek(self):
         info = self._registry.get(self)
-        obj = info and info.weakref()
-        if obj is not None:
-            return (obj, info.func, info.args, info.kwargs or {})
+        watched = info and info.weakref()
+        return None if watched is None else (watched, info.func, info.args, info.kwargs or {})
+
+    def detach(self):
+        seen = self.peek()
+        if seen is not None:
+            del self._registry[self]
+        return seen
 
     @property
     def alive(self):
@@ -509,20 +455,21 @@ class finalize:
     @property
     def atexit(self):
         info = self._registry.get(self)
-        return bool(info) and info.atexit
+        return info is not None and info.atexit
 
     @atexit.setter
     def atexit(self, value):
-        info = self._registry.get(self)
-        if info:
-            info.atexit = bool(value)
+        if self.alive:
+            self._registry[self].atexit = bool(value)
+
+    def __repr__(self):
+        seen = self.peek()
+        start = "<%s object at %#x; " % (type(self).__name__, id(self))
+        return start + ("dead>" if seen is None else "for %r at %#x>" % (type(seen[0]).__name__, id(seen[0])))
 
     @classmethod
     def _exitfunc(cls):
-        pending = [(i.index, f) for f, i in cls._registry.items() if i.atexit]
-        pending.sort()
-        while pending:
-            index, f = pending.pop()
-            if f in cls._registry:
-                f()
+        due = [finalizer for finalizer, info in cls._registry.items() if info.atexit]
+        while due:
+            due.pop()()
         cls._registry.clear()
