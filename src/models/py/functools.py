@@ -7,15 +7,13 @@ WRAPPER_UPDATES = ("__dict__",)
 
 
 def update_wrapper(wrapper, wrapped, assigned=WRAPPER_ASSIGNMENTS, updated=WRAPPER_UPDATES):
-    for attr in assigned:
-        try:
-            value = getattr(wrapped, attr)
-        except AttributeError:
-            pass
-        else:
-            setattr(wrapper, attr, value)
-    for attr in updated:
-        getattr(wrapper, attr).update(getattr(wrapped, attr, {}))
+    for name in assigned:
+        if hasattr(wrapped, name):
+            setattr(wrapper, name, getattr(wrapped, name))
+    for name in updated:
+        mine, others = getattr(wrapper, name), getattr(wrapped, name, {})
+        mine.update(others)
+    # Set last: what was taken over may have a `__wrapped__` too.
     wrapper.__wrapped__ = wrapped
     return wrapper
 
@@ -24,22 +22,28 @@ def wraps(wrapped, assigned=WRAPPER_ASSIGNMENTS, updated=WRAPPER_UPDATES):
     return partial(update_wrapper, wrapped=wrapped, assigned=assigned, updated=updated)
 
 
+_EMPTY = "reduce() of empty %s with no initial value" % ("iterable" if sys.version_info >= (3, 11) else "sequence")
+
+
 def reduce(function, sequence, /, *initial):
+    if len(initial) > 1:
+        raise TypeError("reduce expected at most 3 arguments, got %d" % (2 + len(initial)))
     try:
-        it = iter(sequence)
+        rest = iter(sequence)
     except TypeError:
-        raise TypeError("reduce() arg 2 must support iteration") from None
+        rest = None
+    if rest is None:
+        raise TypeError("reduce() arg 2 must support iteration")
     if initial:
-        value = initial[0]
+        result = initial[0]
     else:
-        try:
-            value = next(it)
-        except StopIteration:
-            what = "iterable" if sys.version_info >= (3, 11) else "sequence"
-            raise TypeError("reduce() of empty %s with no initial value" % what) from None
-    for element in it:
-        value = function(value, element)
-    return value
+        for result in rest:
+            break
+        else:
+            raise TypeError(_EMPTY)
+    for item in rest:
+        result = function(result, item)
+    return result
 
 
 class _CacheInfo(tuple):
@@ -111,11 +115,11 @@ from types import MethodType as _MethodType
 
 
 def lru_cache(maxsize=128, typed=False):
-    if isinstance(maxsize, int):
-        if maxsize < 0:
-            maxsize = 0
-    elif callable(maxsize) and isinstance(typed, bool):
+    if callable(maxsize) and isinstance(typed, bool):
+        # Used without parentheses, its first argument is the function.
         return _lru_cache_wrapper(maxsize, 128, typed)
+    if isinstance(maxsize, int):
+        maxsize = max(maxsize, 0)
     elif maxsize is not None:
         raise TypeError("Expected first argument to be an integer, a callable, or None")
 
@@ -131,141 +135,137 @@ def cache(user_function):
 
 class cached_property:
     def __init__(self, func):
-        self.func = func
-        self.attrname = None
-        self.__doc__ = func.__doc__
+        self.func, self.attrname, self.__doc__ = func, None, func.__doc__
 
     def __set_name__(self, owner, name):
-        if self.attrname is None:
-            self.attrname = name
-        elif name != self.attrname:
+        if self.attrname not in (None, name):
             raise TypeError("Cannot assign the same cached_property to two different names "
                             "(%r and %r)." % (self.attrname, name))
+        self.attrname = name
 
     def __get__(self, instance, owner=None):
+        name = self.attrname
         if instance is None:
             return self
-        if self.attrname is None:
+        if name is None:
             raise TypeError("Cannot use cached_property instance without calling __set_name__ on it.")
         try:
-            cache = instance.__dict__
+            kept = instance.__dict__
         except AttributeError:
             raise TypeError("No '__dict__' attribute on %r instance to cache %r property."
-                            % (type(instance).__name__, self.attrname)) from None
-        if self.attrname in cache:
-            return cache[self.attrname]
-        val = self.func(instance)
-        cache[self.attrname] = val
-        return val
+                            % (type(instance).__name__, name)) from None
+        if name not in kept:
+            kept[name] = self.func(instance)
+        return kept[name]
+
+
+class KeyWrapper:
+    __slots__ = ("_compare", "obj")
+    __hash__ = None
+
+    def __init__(self, compare):
+        self._compare = compare
+
+    def __call__(self, obj):
+        key = KeyWrapper(self._compare)
+        key.obj = obj
+        return key
+
+    def __eq__(self, other):
+        return self._compare(self.obj, other.obj) == 0
+
+    def __lt__(self, other):
+        return self._compare(self.obj, other.obj) < 0
+
+    def __gt__(self, other):
+        return self._compare(self.obj, other.obj) > 0
+
+    def __le__(self, other):
+        return self._compare(self.obj, other.obj) <= 0
+
+    def __ge__(self, other):
+        return self._compare(self.obj, other.obj) >= 0
 
 
 def cmp_to_key(mycmp):
-    class K:
-        __slots__ = ["obj"]
-        __hash__ = None
-
-        def __init__(self, obj):
-            self.obj = obj
-
-        def __lt__(self, other):
-            return mycmp(self.obj, other.obj) < 0
-
-        def __gt__(self, other):
-            return mycmp(self.obj, other.obj) > 0
-
-        def __eq__(self, other):
-            return mycmp(self.obj, other.obj) == 0
-
-        def __le__(self, other):
-            return mycmp(self.obj, other.obj) <= 0
-
-        def __ge__(self, other):
-            return mycmp(self.obj, other.obj) >= 0
-
-    return K
+    return KeyWrapper(mycmp)
 
 
-def _negated(name):
-    def method(self, other):
-        result = getattr(type(self), name)(self, other)
-        return result if result is NotImplemented else not result
-    return method
-
-
-def _or_equal(name):
-    def method(self, other):
-        result = getattr(type(self), name)(self, other)
-        if result is NotImplemented:
-            return result
-        return result or self == other
-    return method
-
-
-def _and_unequal(name, negate):
-    def method(self, other):
-        result = getattr(type(self), name)(self, other)
-        if result is NotImplemented:
-            return result
-        if negate:
-            return not result and self != other
-        return result and self != other
-    return method
-
-
-def _unless_unequal(name):
-    def method(self, other):
-        result = getattr(type(self), name)(self, other)
-        if result is NotImplemented:
-            return result
-        return not result or self == other
-    return method
-
-
-_derived = {
-    "__lt__": (("__gt__", _and_unequal("__lt__", True)), ("__le__", _or_equal("__lt__")), ("__ge__", _negated("__lt__"))),
-    "__le__": (("__ge__", _unless_unequal("__le__")), ("__lt__", _and_unequal("__le__", False)), ("__gt__", _negated("__le__"))),
-    "__gt__": (("__lt__", _and_unequal("__gt__", True)), ("__ge__", _or_equal("__gt__")), ("__le__", _negated("__gt__"))),
-    "__ge__": (("__le__", _unless_unequal("__ge__")), ("__gt__", _and_unequal("__ge__", False)), ("__lt__", _negated("__ge__"))),
+# How one order follows from another and from equality: by (the one that is defined, the one that is wanted), whether
+# the defined one is to be denied, and what of equality is to be joined to it.
+_FOLLOWS = {
+    ("__lt__", "__gt__"): (True, "and unequal"),
+    ("__lt__", "__le__"): (False, "or equal"),
+    ("__lt__", "__ge__"): (True, None),
+    ("__le__", "__ge__"): (True, "or equal"),
+    ("__le__", "__lt__"): (False, "and unequal"),
+    ("__le__", "__gt__"): (True, None),
+    ("__gt__", "__lt__"): (True, "and unequal"),
+    ("__gt__", "__ge__"): (False, "or equal"),
+    ("__gt__", "__le__"): (True, None),
+    ("__ge__", "__le__"): (True, "or equal"),
+    ("__ge__", "__gt__"): (False, "and unequal"),
+    ("__ge__", "__lt__"): (True, None),
 }
+_ORDERS = ("__lt__", "__le__", "__gt__", "__ge__")
+
+
+def _following(known, wanted):
+    denied, equality = _FOLLOWS[known, wanted]
+
+    def method(self, other):
+        answer = getattr(type(self), known)(self, other)
+        if answer is NotImplemented:
+            return answer
+        if denied:
+            answer = not answer
+        if equality == "or equal":
+            return answer or self == other
+        return answer if equality is None else answer and self != other
+    method.__name__ = wanted
+    return method
 
 
 def total_ordering(cls):
-    roots = [name for name in ("__lt__", "__le__", "__gt__", "__ge__")
-             if any([name in owner.__dict__ for owner in cls.__mro__ if owner is not object])]
-    if not roots:
+    defined = [name for name in _ORDERS if getattr(cls, name) is not getattr(object, name)]
+    if not defined:
         raise ValueError("must define at least one ordering operation: < > <= >=")
-    for name, method in _derived[roots[0]]:
-        if name not in roots:
-            made = _copy_function(method)
-            made.__name__ = name
-            setattr(cls, name, made)
+    for name in _ORDERS:
+        if name not in defined:
+            setattr(cls, name, _following(defined[0], name))
     return cls
 
 
-def _copy_function(function):
-    def method(self, other):
-        return function(self, other)
-    return method
-
-
 def _implementation(cls, registry):
-    for c in cls.__mro__:
-        if c is not object and c in registry:
-            return registry[c]
-    virtual = [c for c in registry if c is not object and issubclass(cls, c)]
-    best = [c for c in virtual if not any([d is not c and issubclass(d, c) for d in virtual])]
-    if len(best) > 1:
-        raise RuntimeError("Ambiguous dispatch: {} or {}".format(best[0], best[1]))
-    return registry[best[0]] if best else registry[object]
+    """The function for a class: of the nearest of its bases, or else of the narrowest that take it for one of theirs."""
+    for base in cls.__mro__[:-1]:
+        if base in registry:
+            return registry[base]
+    taking = [kind for kind in registry if kind is not object and issubclass(cls, kind)]
+    narrowest = [kind for kind in taking if not any([kind is not other and issubclass(other, kind) for other in taking])]
+    if len(narrowest) > 1:
+        raise RuntimeError("Ambiguous dispatch: {} or {}".format(*narrowest))
+    return registry[narrowest[0] if narrowest else object]
 
 
 def _classes_of(kind):
     if isinstance(kind, type):
         return (kind,)
-    parts = getattr(kind, "__args__", None)
-    if parts and not hasattr(kind, "__origin__"):
-        return parts
-    return None
+    return None if hasattr(kind, "__origin__") else getattr(kind, "__args__", None)
+
+
+def _registration(kind, function):
+    """Classes and the function registered for them, as `register(class, function)` or as an annotated function."""
+    classes = _classes_of(kind)
+    if classes:
+        return classes, function
+    if function is not None:
+        raise TypeError("Invalid first argument to `register()`. %r is not a class." % (kind,))
+    annotated = [hint for name, hint in getattr(kind, "__annotations__", {}).items() if name != "return"]
+    if not annotated:
+        raise TypeError("Invalid first argument to `register()`: %r. Use either `@register(some_class)` "
+                        "or plain `@register` on an annotated function." % (kind,))
+    return _classes_of(annotated[0]), kind
 
 
 def singledispatch(func):
@@ -275,56 +275,43 @@ def singledispatch(func):
         return _implementation(cls, registry)
 
     def register(cls, func=None):
-        classes = _classes_of(cls)
-        if classes is not None and not (func is None and not isinstance(cls, type) and callable(cls)):
-            if func is None:
-                return lambda f: register(cls, f)
-        else:
-            if func is not None:
-                raise TypeError("Invalid first argument to `register()`. %r is not a class." % (cls,))
-            annotations = getattr(cls, "__annotations__", {})
-            if not annotations:
-                raise TypeError("Invalid first argument to `register()`: %r. Use either `@register(some_class)` "
-                                "or plain `@register` on an annotated function." % (cls,))
-            func = cls
-            cls = [kind for name, kind in annotations.items() if name != "return"][0]
-            classes = _classes_of(cls)
+        classes, function = _registration(cls, func)
+        if function is None:
+            return lambda later: register(cls, later)
         for kind in classes:
-            registry[kind] = func
-        return func
+            registry[kind] = function
+        return function
 
     def wrapper(*args, **kw):
-        if not args:
-            raise TypeError("%s requires at least 1 positional argument" % getattr(func, "__name__", "function"))
-        return dispatch(args[0].__class__)(*args, **kw)
+        if args:
+            return dispatch(args[0].__class__)(*args, **kw)
+        raise TypeError("%s requires at least 1 positional argument" % getattr(func, "__name__", "function"))
 
-    wrapper.register = register
-    wrapper.dispatch = dispatch
-    wrapper.registry = registry
+    wrapper.register, wrapper.dispatch, wrapper.registry = register, dispatch, registry
     wrapper._clear_cache = lambda: None
-    update_wrapper(wrapper, func)
-    return wrapper
+    return update_wrapper(wrapper, func)
+
+
+def _checked(func):
+    if callable(func) or hasattr(func, "__get__"):
+        return func
+    raise TypeError("%r is not callable or a descriptor" % (func,))
 
 
 class singledispatchmethod:
     def __init__(self, func):
-        if not callable(func) and not hasattr(func, "__get__"):
-            raise TypeError("%r is not callable or a descriptor" % (func,))
-        self.dispatcher = singledispatch(func)
-        self.func = func
+        self.dispatcher, self.func = singledispatch(_checked(func)), func
 
     def register(self, cls, method=None):
-        return self.dispatcher.register(cls, func=method)
+        return self.dispatcher.register(cls, method)
 
     def __get__(self, obj, cls=None):
         def _method(*args, **kwargs):
-            method = self.dispatcher.dispatch(args[0].__class__)
-            return method.__get__(obj, cls)(*args, **kwargs)
+            chosen = self.dispatcher.dispatch(args[0].__class__)
+            return chosen.__get__(obj, cls)(*args, **kwargs)
 
-        _method.__isabstractmethod__ = self.__isabstractmethod__
-        _method.register = self.register
-        update_wrapper(_method, self.func)
-        return _method
+        _method.register, _method.__isabstractmethod__ = self.register, self.__isabstractmethod__
+        return update_wrapper(_method, self.func)
 
     @property
     def __isabstractmethod__(self):
@@ -333,21 +320,14 @@ class singledispatchmethod:
 
 class partialmethod:
     def __init__(self, func, /, *args, **keywords):
-        if not callable(func) and not hasattr(func, "__get__"):
-            raise TypeError("%r is not callable or a descriptor" % (func,))
-        if isinstance(func, partialmethod):
-            self.func = func.func
-            self.args = func.args + args
-            self.keywords = {**func.keywords, **keywords}
-        else:
-            self.func = func
-            self.args = args
-            self.keywords = keywords
+        if isinstance(_checked(func), partialmethod):
+            # One of another is one of the function below.
+            func, args, keywords = func.func, (*func.args, *args), {**func.keywords, **keywords}
+        self.func, self.args, self.keywords = func, args, keywords
 
     def __repr__(self):
-        parts = [repr(self.func)] + [repr(a) for a in self.args]
-        parts += ["%s=%r" % pair for pair in self.keywords.items()]
-        return "functools.partialmethod(%s)" % ", ".join(parts)
+        shown = [repr(part) for part in (self.func, *self.args)]
+        return "functools.partialmethod(%s)" % ", ".join(shown + ["%s=%r" % pair for pair in self.keywords.items()])
 
     def _make_unbound_method(self):
         def _method(cls_or_self, /, *args, **keywords):
@@ -356,9 +336,9 @@ class partialmethod:
         return _method
 
     def __get__(self, obj, cls=None):
-        get = getattr(self.func, "__get__", None)
-        if get is not None and not isinstance(self.func, partial):
-            new_func = get(obj, cls)
-            if new_func is not self.func:
-                return partial(new_func, *self.args, **self.keywords)
+        # A descriptor binds by itself; what it gives takes the arguments that are known.
+        if hasattr(self.func, "__get__") and not isinstance(self.func, partial):
+            bound = self.func.__get__(obj, cls)
+            if bound is not self.func:
+                return partial(bound, *self.args, **self.keywords)
         return self._make_unbound_method().__get__(obj, cls)
