@@ -1,43 +1,34 @@
-"""Model of bisect."""
+"""Model of bisect: one search, for the left and the right of what is equal."""
 
 
-def bisect_right(a, x, lo=0, hi=None, *, key=None):
+def _place(a, lo, hi, key, is_before):
+    """The first place in a part of a sorted list whose item is not before what is looked for."""
     if lo < 0:
         raise ValueError("lo must be non-negative")
-    if hi is None:
-        hi = len(a)
-    while lo < hi:
-        mid = (lo + hi) // 2
-        if x < (a[mid] if key is None else key(a[mid])):
-            hi = mid
+    end = len(a) if hi is None else hi
+    while lo < end:
+        middle = (lo + end) >> 1
+        if is_before(a[middle] if key is None else key(a[middle])):
+            lo = middle + 1
         else:
-            lo = mid + 1
+            end = middle
     return lo
 
 
 def bisect_left(a, x, lo=0, hi=None, *, key=None):
-    if lo < 0:
-        raise ValueError("lo must be non-negative")
-    if hi is None:
-        hi = len(a)
-    while lo < hi:
-        mid = (lo + hi) // 2
-        if (a[mid] if key is None else key(a[mid])) < x:
-            lo = mid + 1
-        else:
-            hi = mid
-    return lo
+    return _place(a, lo, hi, key, lambda item: item < x)
 
 
-def insort_right(a, x, lo=0, hi=None, *, key=None):
-    at = bisect_right(a, x if key is None else key(x), lo, hi, key=key)
-    a.insert(at, x)
+def bisect_right(a, x, lo=0, hi=None, *, key=None):
+    return _place(a, lo, hi, key, lambda item: not x < item)
 
 
 def insort_left(a, x, lo=0, hi=None, *, key=None):
-    at = bisect_left(a, x if key is None else key(x), lo, hi, key=key)
-    a.insert(at, x)
+    a.insert(bisect_left(a, x if key is None else key(x), lo, hi, key=key), x)
 
 
-bisect = bisect_right
-insort = insort_right
+def insort_right(a, x, lo=0, hi=None, *, key=None):
+    a.insert(bisect_right(a, x if key is None else key(x), lo, hi, key=key), x)
+
+
+bisect, insort = bisect_right, insort_right

@@ -30,32 +30,33 @@ def _up(heap, at):
 
 
 def heappush(heap, item):
+    at = len(heap)
     heap.append(item)
-    _down(heap, 0, len(heap) - 1)
+    _down(heap, 0, at)
 
 
 def heappop(heap):
-    last = heap.pop()
-    if heap:
-        first = heap[0]
-        heap[0] = last
-        _up(heap, 0)
-        return first
-    return last
+    if len(heap) < 2:
+        _first(heap)
+        return heap.pop()
+    return heapreplace(heap, heap.pop())
 
 
 def heapreplace(heap, item):
-    first = heap[0]
+    first = _first(heap)
     heap[0] = item
     _up(heap, 0)
     return first
 
 
+def _first(heap):
+    if not heap:
+        raise IndexError("index out of range")
+    return heap[0]
+
+
 def heappushpop(heap, item):
-    if heap and heap[0] < item:
-        item, heap[0] = heap[0], item
-        _up(heap, 0)
-    return item
+    return heapreplace(heap, item) if heap and heap[0] < item else item
 
 
 def heapify(x):
@@ -64,11 +65,13 @@ def heapify(x):
 
 
 def nlargest(n, iterable, key=None):
-    return sorted(iterable, key=key, reverse=True)[:n]
+    ranked = sorted(iterable, key=key, reverse=True)
+    return ranked[:max(n, 0)]
 
 
 def nsmallest(n, iterable, key=None):
-    return sorted(iterable, key=key)[:n]
+    ranked = sorted(iterable, key=key)
+    return ranked[:max(n, 0)]
 
 
 def merge(*iterables, key=None, reverse=False):

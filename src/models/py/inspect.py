@@ -70,21 +70,12 @@ def getmro(cls):
 
 def getdoc(obj):
     doc = getattr(obj, "__doc__", None)
-    if not isinstance(doc, str):
+    if type(doc) is not str:
         return None
-    lines = doc.expandtabs().split("\n")
-    margin = None
-    for line in lines[1:]:
-        content = len(line.lstrip())
-        if content:
-            indent = len(line) - content
-            margin = indent if margin is None else min(margin, indent)
-    out = [lines[0].strip()]
-    for line in lines[1:]:
-        out.append(line[margin or 0:].rstrip())
-    while out and not out[-1]:
-        out.pop()
-    return "\n".join(out)
+    # The first line stands beside the quotes; the margin is that of the others.
+    first, *rest = doc.expandtabs().split("\n")
+    margin = min([len(line) - len(line.lstrip()) for line in rest if line.strip()], default=0)
+    return "\n".join([first.strip()] + [line[margin:].rstrip() for line in rest]).rstrip("\n")
 
 
 GEN_CREATED = "GEN_CREATED"

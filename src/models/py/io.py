@@ -23,8 +23,8 @@ class StringIO:
         return len(s)
 
     def writelines(self, lines):
-        for line in lines:
-            self.write(line)
+        for text in lines:
+            self.write(text)
 
     def getvalue(self):
         self._check()
@@ -46,7 +46,7 @@ class StringIO:
         return text
 
     def readlines(self, hint=-1):
-        return list(self)
+        return [*self]
 
     def seek(self, pos, whence=0):
         self._check()
@@ -83,10 +83,10 @@ class StringIO:
         return self
 
     def __next__(self):
-        line = self.readline()
-        if not line:
-            raise StopIteration
-        return line
+        found = self.readline()
+        if found:
+            return found
+        raise StopIteration
 
     def __enter__(self):
         self._check()

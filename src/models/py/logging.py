@@ -8,72 +8,54 @@ INFO = 20
 DEBUG = 10
 NOTSET = 0
 
-_names = {CRITICAL: "CRITICAL", ERROR: "ERROR", WARNING: "WARNING", INFO: "INFO", DEBUG: "DEBUG", NOTSET: "NOTSET"}
-_levels = {"CRITICAL": CRITICAL, "FATAL": FATAL, "ERROR": ERROR, "WARN": WARNING, "WARNING": WARNING,
-           "INFO": INFO, "DEBUG": DEBUG, "NOTSET": NOTSET}
+_numbers = {"CRITICAL": 50, "ERROR": 40, "WARNING": 30, "INFO": 20, "DEBUG": 10, "NOTSET": 0}
+_words = {number: word for word, number in _numbers.items()}
+_numbers.update(FATAL=50, WARN=30)
+
+
+def addLevelName(level, levelName):
+    _words[level] = levelName
+    _numbers[levelName] = level
 
 
 def getLevelName(level):
-    return _names.get(level, _levels.get(level, "Level %s" % level))
+    return _words.get(level) or _numbers.get(level, "Level %s" % level)
 
 
-def _check(level):
-    if isinstance(level, int):
-        return level
-    if level not in _levels:
+def _number(level):
+    number = level if isinstance(level, int) else _numbers.get(level)
+    if number is None:
         raise ValueError("Unknown level: %r" % (level,))
-    return _levels[level]
+    return number
 
 
 class LogRecord:
     def __init__(self, name, level, msg, args, exc_info=None):
-        self.name = name
-        self.msg = msg
-        if args and len(args) == 1 and isinstance(args[0], dict) and args[0]:
-            args = args[0]
-        self.args = args
-        self.levelname = getLevelName(level)
-        self.levelno = level
-        self.exc_info = exc_info
+        self.name, self.msg = name, msg
+        # One mapping is what names in the message are looked up in.
+        by_name = args and len(args) == 1 and isinstance(args[0], dict)
+        self.args = args[0] or args if by_name else args
+        self.levelname, self.levelno, self.exc_info = getLevelName(level), level, exc_info
 
     def getMessage(self):
-        msg = str(self.msg)
-        if self.args:
-            msg = msg % self.args
-        return msg
+        text = str(self.msg)
+        return text % self.args if self.args else text
+
+    def __repr__(self):
+        return '<LogRecord: %s, %s, "%s">' % (self.name, self.levelno, self.msg)
 
 
 class Formatter:
     def __init__(self, fmt=None, datefmt=None, style="%"):
-        self._fmt = fmt or "%(message)s"
-        self.style = style
+        self._fmt, self.style = fmt or ("{message}" if style == "{" else "%(message)s"), style
 
     def format(self, record):
         record.message = record.getMessage()
-        values = dict(record.__dict__)
-        if self.style == "{":
-            return self._fmt.format(**values)
-        return self._fmt % values
+        known = {**record.__dict__}
+        return self._fmt.format(**known) if self.style == "{" else self._fmt % known
 
 
-class Filterer:
-    def __init__(self):
-        self.filters = []
-
-    def addFilter(self, filter):
-        if filter not in self.filters:
-            self.filters.append(filter)
-
-    def removeFilter(self, filter):
-        if filter in self.filters:
-            self.filters.remove(filter)
-
-    def filter(self, record):
-        for f in self.filters:
-            result = f.filter(record) if hasattr(f, "filter") else f(record)
-            if not result:
-                return False
-        return True
+_plainly = Formatter()
 
 
 class Filter:
@@ -81,27 +63,56 @@ class Filter:
         self.name = name
 
     def filter(self, record):
-        return not self.name or record.name == self.name or record.name.startswith(self.name + ".")
+        return not self.name or (record.name + ".").startswith(self.name + ".")
+
+
+def _put_in(members, one):
+    if one not in members:
+        members.append(one)
+
+
+def _take_out(members, one):
+    if one in members:
+        members.remove(one)
+
+
+class Filterer:
+    def __init__(self):
+        self.filters = []
+
+    def addFilter(self, filter):
+        _put_in(self.filters, filter)
+
+    def removeFilter(self, filter):
+        _take_out(self.filters, filter)
+
+    def filter(self, record):
+        for one in self.filters:
+            if not getattr(one, "filter", one)(record):
+                return False
+        return True
 
 
 class Handler(Filterer):
     def __init__(self, level=NOTSET):
-        Filterer.__init__(self)
-        self.level = _check(level)
-        self.formatter = None
+        super().__init__()
+        self.level, self.formatter = _number(level), None
 
     def setLevel(self, level):
-        self.level = _check(level)
+        self.level = _number(level)
 
     def setFormatter(self, fmt):
         self.formatter = fmt
 
     def format(self, record):
-        return (self.formatter or _default).format(record)
+        chosen = self.formatter or _plainly
+        return chosen.format(record)
 
     def handle(self, record):
-        if self.filter(record):
+        passed = self.filter(record)
+        if passed:
             self.emit(record)
+        return passed
 
     def emit(self, record):
         raise NotImplementedError("emit must be implemented by Handler subclasses")
@@ -113,191 +124,177 @@ class Handler(Filterer):
         pass
 
 
+class NullHandler(Handler):
+    def handle(self, record):
+        pass
+
+    emit = handle
+
+
 class StreamHandler(Handler):
     terminator = "\n"
 
     def __init__(self, stream=None):
-        Handler.__init__(self)
-        self.stream = sys.stderr if stream is None else stream
+        super().__init__()
+        self.stream = stream or sys.stderr
 
     def emit(self, record):
         self.stream.write(self.format(record) + self.terminator)
 
 
-class NullHandler(Handler):
-    def handle(self, record):
-        pass
-
-    def emit(self, record):
-        pass
-
-
 class Logger(Filterer):
     def __init__(self, name, level=NOTSET):
-        Filterer.__init__(self)
-        self.name = name
-        self.level = _check(level)
-        self.parent = None
-        self.propagate = True
-        self.handlers = []
-        self.disabled = False
+        super().__init__()
+        self.name, self.level, self.parent, self.propagate = name, _number(level), None, True
+        self.handlers, self.disabled = [], False
+
+    def _line(self):
+        """Itself and those above it that hear of its records."""
+        logger = self
+        while logger is not None:
+            yield logger
+            logger = logger.parent if logger.propagate else None
 
     def setLevel(self, level):
-        self.level = _check(level)
+        self.level = _number(level)
 
     def getEffectiveLevel(self):
+        # The levels of those above count whether or not they hear of its records.
         logger = self
-        while logger:
-            if logger.level:
-                return logger.level
+        while not logger.level and logger.parent is not None:
             logger = logger.parent
-        return NOTSET
+        return logger.level
 
     def isEnabledFor(self, level):
-        return level >= self.getEffectiveLevel()
+        return not self.disabled and level > _disabled[0] and level >= self.getEffectiveLevel()
 
-    def debug(self, msg, *args, **kwargs):
-        if self.isEnabledFor(DEBUG):
-            self._log(DEBUG, msg, args)
+    def addHandler(self, hdlr):
+        _put_in(self.handlers, hdlr)
 
-    def info(self, msg, *args, **kwargs):
-        if self.isEnabledFor(INFO):
-            self._log(INFO, msg, args)
+    def removeHandler(self, hdlr):
+        _take_out(self.handlers, hdlr)
 
-    def warning(self, msg, *args, **kwargs):
-        if self.isEnabledFor(WARNING):
-            self._log(WARNING, msg, args)
+    def hasHandlers(self):
+        return any([logger.handlers for logger in self._line()])
 
-    warn = warning
+    def getChild(self, suffix):
+        return getLogger(suffix if self is root else "%s.%s" % (self.name, suffix))
 
-    def error(self, msg, *args, **kwargs):
-        if self.isEnabledFor(ERROR):
-            self._log(ERROR, msg, args)
-
-    def exception(self, msg, *args, exc_info=True, **kwargs):
-        self.error(msg, *args)
-
-    def critical(self, msg, *args, **kwargs):
-        if self.isEnabledFor(CRITICAL):
-            self._log(CRITICAL, msg, args)
-
-    fatal = critical
-
-    def log(self, level, msg, *args, **kwargs):
+    def log(self, level, msg, *args, exc_info=None, **kwargs):
         if self.isEnabledFor(level):
-            self._log(level, msg, args)
+            self.handle(LogRecord(self.name, level, msg, args))
 
-    def _log(self, level, msg, args):
-        record = LogRecord(self.name, level, msg, args)
+    def handle(self, record):
         if not self.disabled and self.filter(record):
             self.callHandlers(record)
 
     def callHandlers(self, record):
-        logger = self
-        while logger:
+        for logger in self._line():
             for handler in logger.handlers:
-                if record.levelno >= handler.level:
+                if handler.level <= record.levelno:
                     handler.handle(record)
-            logger = logger.parent if logger.propagate else None
 
-    def addHandler(self, hdlr):
-        if hdlr not in self.handlers:
-            self.handlers.append(hdlr)
+    def debug(self, msg, *args, **kwargs):
+        self.log(DEBUG, msg, *args)
 
-    def removeHandler(self, hdlr):
-        if hdlr in self.handlers:
-            self.handlers.remove(hdlr)
+    def info(self, msg, *args, **kwargs):
+        self.log(INFO, msg, *args)
 
-    def hasHandlers(self):
-        logger = self
-        while logger:
-            if logger.handlers:
-                return True
-            logger = logger.parent if logger.propagate else None
-        return False
+    def warning(self, msg, *args, **kwargs):
+        self.log(WARNING, msg, *args)
 
-    def getChild(self, suffix):
-        return getLogger(suffix if self is root else self.name + "." + suffix)
+    def error(self, msg, *args, **kwargs):
+        self.log(ERROR, msg, *args)
+
+    def critical(self, msg, *args, **kwargs):
+        self.log(CRITICAL, msg, *args)
+
+    def exception(self, msg, *args, **kwargs):
+        self.error(msg, *args)
+
+    warn, fatal = warning, critical
 
     def __repr__(self):
-        return "<%s %s (%s)>" % (self.__class__.__name__, self.name, getLevelName(self.getEffectiveLevel()))
+        level = getLevelName(self.getEffectiveLevel())
+        return "<%s %s (%s)>" % (type(self).__name__, self.name, level)
 
 
-_default = Formatter()
-root = Logger("root", WARNING)
+class RootLogger(Logger):
+    pass
+
+
+root = RootLogger("root", WARNING)
 _loggers = {}
+_disabled = [0]
 
 
 def getLogger(name=None):
     if not name or name == "root":
         return root
     if name not in _loggers:
-        logger = Logger(name)
-        parent = name
-        logger.parent = root
-        while "." in parent:
-            parent = parent.rpartition(".")[0]
-            if parent in _loggers:
-                logger.parent = _loggers[parent]
-                break
+        _loggers[name] = made = Logger(name)
+        made.parent = _above(name)
         for other in _loggers.values():
-            if other.name.startswith(name + ".") and len(other.parent.name) < len(name):
-                other.parent = logger
-        _loggers[name] = logger
+            if other.name.startswith(name + "."):
+                other.parent = _above(other.name)
     return _loggers[name]
 
 
-def basicConfig(*, stream=None, level=None, format="%(levelname)s:%(name)s:%(message)s", handlers=None,
-                force=False, style="%", **kwargs):
+def _above(name):
+    """The nearest known logger whose name is the beginning of a name."""
+    while "." in name:
+        name = name.rpartition(".")[0]
+        if name in _loggers:
+            return _loggers[name]
+    return root
+
+
+def basicConfig(*, stream=None, level=None, format=None, handlers=None, force=False, style="%", **kwargs):
     if force:
         root.handlers.clear()
-    if not root.handlers:
-        if handlers is None:
-            handlers = [StreamHandler(stream)]
-        for handler in handlers:
-            if handler.formatter is None:
-                handler.setFormatter(Formatter(format, None, style))
-            root.addHandler(handler)
-        if level is not None:
-            root.setLevel(level)
+    if root.handlers:
+        return
+    if format is None:
+        format = "{levelname}:{name}:{message}" if style == "{" else "%(levelname)s:%(name)s:%(message)s"
+    formatter = Formatter(format, None, style)
+    for handler in [StreamHandler(stream)] if handlers is None else handlers:
+        handler.formatter = handler.formatter or formatter
+        root.addHandler(handler)
+    if level is not None:
+        root.setLevel(level)
 
 
-def _configured():
+def log(level, msg, *args, **kwargs):
     if not root.handlers:
         basicConfig()
+    root.log(level, msg, *args)
 
 
 def debug(msg, *args, **kwargs):
-    _configured()
-    root.debug(msg, *args)
+    log(DEBUG, msg, *args)
 
 
 def info(msg, *args, **kwargs):
-    _configured()
-    root.info(msg, *args)
+    log(INFO, msg, *args)
 
 
 def warning(msg, *args, **kwargs):
-    _configured()
-    root.warning(msg, *args)
+    log(WARNING, msg, *args)
 
 
 def error(msg, *args, **kwargs):
-    _configured()
-    root.error(msg, *args)
+    log(ERROR, msg, *args)
 
 
-def exception(msg, *args, **kwargs):
-    error(msg, *args)
+exception = error
 
 
 def critical(msg, *args, **kwargs):
-    _configured()
-    root.critical(msg, *args)
+    log(CRITICAL, msg, *args)
 
 
 def disable(level=CRITICAL):
-    pass
+    _disabled[0] = level
 
 
 def shutdown():

@@ -46,30 +46,25 @@ def delitem(a, b, /):
 
 
 def countOf(a, b, /):
-    count = 0
-    for i in a:
-        if i is b or i == b:
-            count += 1
-    return count
+    return sum([item is b or item == b for item in a])
 
 
 def indexOf(a, b, /):
-    for i, j in enumerate(a):
-        if j is b or j == b:
-            return i
+    at = 0
+    for item in a:
+        if item is b or item == b:
+            return at
+        at += 1
     raise ValueError("sequence.index(x): x not in sequence")
 
 
 def length_hint(obj, default=0):
-    try:
+    if hasattr(type(obj), "__len__"):
         return len(obj)
-    except TypeError:
-        pass
-    hint = getattr(type(obj), "__length_hint__", None)
-    if hint is None:
-        return default
-    found = hint(obj)
-    return default if found is NotImplemented else found
+    if hasattr(type(obj), "__length_hint__"):
+        hint = type(obj).__length_hint__(obj)
+        return default if hint is NotImplemented else hint
+    return default
 
 
 def iadd(a, b, /):
@@ -162,12 +157,11 @@ class itemgetter:
 
 class methodcaller:
     def __init__(self, name, /, *args, **kwargs):
-        self._name = name
-        self._args = args
-        self._kwargs = kwargs
+        self._name, self._args, self._kwargs = name, args, kwargs
 
     def __call__(self, obj, /):
-        return getattr(obj, self._name)(*self._args, **self._kwargs)
+        method = getattr(obj, self._name)
+        return method(*self._args, **self._kwargs)
 
     def __repr__(self):
         shown = [repr(self._name)] + [repr(a) for a in self._args]

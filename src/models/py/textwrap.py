@@ -1,4 +1,8 @@
 # Text in lines of a width, and the margins of lines.
+import sys
+
+# Whether long words are cut at their hyphens.
+_AT_HYPHENS = sys.version_info >= (3, 10)
 
 
 def _words(text, hyphens):
@@ -22,16 +26,14 @@ class TextWrapper:
     def __init__(self, width=70, initial_indent="", subsequent_indent="", expand_tabs=True, replace_whitespace=True,
                  fix_sentence_endings=False, break_long_words=True, drop_whitespace=True, break_on_hyphens=True,
                  tabsize=8, *, max_lines=None, placeholder=" [...]"):
-        self.width = width
-        self.initial_indent = initial_indent
-        self.subsequent_indent = subsequent_indent
-        self.break_long_words = break_long_words
-        self.break_on_hyphens = break_on_hyphens
-        self.max_lines = max_lines
-        self.placeholder = placeholder
+        self.width, self.initial_indent, self.subsequent_indent = width, initial_indent, subsequent_indent
+        self.expand_tabs, self.replace_whitespace = expand_tabs, replace_whitespace
+        self.fix_sentence_endings, self.break_long_words = fix_sentence_endings, break_long_words
+        self.drop_whitespace, self.break_on_hyphens, self.tabsize = drop_whitespace, break_on_hyphens, tabsize
+        self.max_lines, self.placeholder = max_lines, placeholder
 
     def wrap(self, text):
-        if self.width <= 0:
+        if not self.width > 0:
             raise ValueError("invalid width %r (must be > 0)" % self.width)
         words = _words(text, self.break_on_hyphens)
         lines = []
@@ -42,19 +44,22 @@ class TextWrapper:
             glue = ""
             while words:
                 word = words[0].replace("\0", "")
-                if len(line) + len(glue) + len(word) > room:
-                    break
-                line += glue + word
-                glue = "" if words[0].endswith("\0") else " "
-                words.pop(0)
-            if not line:
-                word = words[0]
-                if self.break_long_words:
-                    cut = max(room, 1)
-                    line, words[0] = word[:cut], word[cut:]
-                else:
-                    line = word.replace("\0", "")
+                left = room - len(line) - len(glue)
+                if len(word) <= left:
+                    line += glue + word
+                    glue = "" if words[0].endswith("\0") else " "
                     words.pop(0)
+                    continue
+                # A word that is longer than any line fills the rest of this one, or stands alone.
+                if len(word) > room and not self.break_long_words and not line:
+                    line = word
+                    words.pop(0)
+                elif len(word) > room and self.break_long_words:
+                    cut = self._cut(word, left if line else max(room, 1))
+                    if cut > 0:
+                        line += glue + word[:cut]
+                        words[0] = words[0][cut:]
+                break
             if self.max_lines is not None and len(lines) + 1 == self.max_lines and words:
                 while line and len(line) + len(self.placeholder) > room:
                     line = line[:line.rindex(" ")] if " " in line else ""
@@ -67,8 +72,13 @@ class TextWrapper:
             lines.append(indent + line)
         return lines
 
+    def _cut(self, word, most):
+        hyphen = word.rfind("-", 0, max(most, 0)) if self.break_on_hyphens and _AT_HYPHENS else 0
+        return hyphen + 1 if hyphen > 0 and word[:hyphen].strip("-") else most
+
     def fill(self, text):
-        return "\n".join(self.wrap(text))
+        lines = self.wrap(text)
+        return "\n".join(lines)
 
 
 def wrap(text, width=70, **kwargs):
@@ -84,31 +94,14 @@ def shorten(text, width, **kwargs):
 
 
 def dedent(text):
-    lines = text.split("\n")
-    margin = None
-    for line in lines:
-        body = line.lstrip(" \t")
-        if not body:
-            continue
-        indent = line[:len(line) - len(body)]
-        if margin is None:
-            margin = indent
-        else:
-            at = 0
-            while at < min(len(margin), len(indent)) and margin[at] == indent[at]:
-                at += 1
-            margin = margin[:at]
-    out = []
-    for line in lines:
-        if not line.strip(" \t"):
-            out.append("")
-        else:
-            out.append(line[len(margin or ""):])
-    return "\n".join(out)
+    lines = ["" if not line.strip(" \t") else line for line in text.split("\n")]
+    starts = [line[:len(line) - len(line.lstrip(" \t"))] for line in lines if line]
+    shared = min(starts, default="", key=len)
+    while not all([start.startswith(shared) for start in starts]):
+        shared = shared[:-1]
+    return "\n".join([line[len(shared):] for line in lines])
 
 
 def indent(text, prefix, predicate=None):
-    if predicate is None:
-        def predicate(line):
-            return line.strip()
-    return "".join([prefix + line if predicate(line) else line for line in text.splitlines(True)])
+    chosen = str.strip if predicate is None else predicate
+    return "".join([prefix + line if chosen(line) else line for line in text.splitlines(True)])
