@@ -2,6 +2,8 @@
 import contextvars
 from collections import deque
 
+TimeoutError = TimeoutError
+
 
 class CancelledError(BaseException):
     pass
@@ -19,23 +21,47 @@ class QueueFull(Exception):
     pass
 
 
-TimeoutError = TimeoutError
+class _Loops:
+    """Which loop runs, and which one is set for when none does."""
+
+    running = chosen = None
+
+
+def get_running_loop():
+    if _Loops.running is None:
+        raise RuntimeError("no running event loop")
+    return _Loops.running
+
+
+def get_event_loop():
+    if _Loops.running is None and _Loops.chosen is None:
+        _Loops.chosen = _Loop()
+    return _Loops.running or _Loops.chosen
+
+
+def new_event_loop():
+    return _Loop()
+
+
+def set_event_loop(loop):
+    _Loops.chosen = loop
 
 
 class _Handle:
-    def __init__(self, callback, args, when=0.0):
-        self._callback = callback
-        self._args = args
-        self._when = when
-        self._cancelled = False
+    def __init__(self, callback, args, when):
+        self._callback, self._args, self._when = callback, args, when
+
+    def _take(self):
+        # What has been taken once, or was cancelled, is held no longer.
+        callback, args = self._callback, self._args
+        self._callback = self._args = None
+        return callback, args
 
     def cancel(self):
-        self._cancelled = True
-        self._callback = None
-        self._args = None
+        self._take()
 
     def cancelled(self):
-        return self._cancelled
+        return self._callback is None
 
     def when(self):
         return self._when
@@ -43,33 +69,27 @@ class _Handle:
 
 class _Loop:
     def __init__(self):
-        self._ready = deque()
-        self._timers = []
-        self._time = 0.0
-        self._closed = False
-        self._tasks = []
-        self._current = None
+        self._ready, self._timers, self._tasks = deque(), [], []
+        self._time, self._current, self._closed = 0.0, None, False
 
     def time(self):
         return self._time
 
     def call_soon(self, callback, *args, context=None):
-        handle = _Handle(callback, args)
+        handle = _Handle(callback, args, self._time)
         self._ready.append(handle)
         return handle
 
     call_soon_threadsafe = call_soon
 
-    def call_later(self, delay, callback, *args, context=None):
-        return self.call_at(self._time + delay, callback, *args)
-
     def call_at(self, when, callback, *args, context=None):
         handle = _Handle(callback, args, when)
-        at = len(self._timers)
-        while at > 0 and self._timers[at - 1]._when > when:
-            at -= 1
-        self._timers.insert(at, handle)
+        earlier = sum([timer._when <= when for timer in self._timers])
+        self._timers.insert(earlier, handle)
         return handle
+
+    def call_later(self, delay, callback, *args, context=None):
+        return self.call_at(delay + self._time, callback, *args)
 
     def create_future(self):
         return Future(loop=self)
@@ -78,60 +98,57 @@ class _Loop:
         return Task(coro, loop=self, name=name)
 
     def is_running(self):
-        return _state.loop is self
+        return self is _Loops.running
 
     def is_closed(self):
         return self._closed
 
     def close(self):
         self._closed = True
-        self._ready.clear()
-        self._timers.clear()
+        for handles in (self._ready, self._timers):
+            handles.clear()
 
     def stop(self):
-        self._stopping = True
+        pass
 
-    def _run_once(self):
-        if not self._ready and self._timers:
-            self._time = max(self._time, self._timers[0]._when)
+    def _turn(self):
+        """Calls what is ready now; where nothing is, time passes until a timer is due."""
+        if self._timers and not self._ready:
+            self._time = max(self._timers[0]._when, self._time)
         while self._timers and self._timers[0]._when <= self._time:
-            self._ready.append(self._timers.pop(0))
-        count = len(self._ready)
-        for _ in range(count):
-            handle = self._ready.popleft()
-            if not handle._cancelled:
-                handle._callback(*handle._args)
-            handle = None
+            due = self._timers.pop(0)
+            self._ready.append(due)
+        due = None
+        for _ in range(len(self._ready)):
+            callback, args = self._ready.popleft()._take()
+            if callback is not None:
+                callback(*args)
+            callback = args = None
+
+    def _turn_until(self, done):
+        outer, _Loops.running = _Loops.running, self
+        try:
+            while not done():
+                if not (self._ready or self._timers):
+                    raise RuntimeError("Event loop stopped before Future completed.")
+                self._turn()
+        finally:
+            _Loops.running = outer
 
     def run_until_complete(self, future):
-        future = ensure_future(future, loop=self)
-        before = _state.loop
-        _state.loop = self
-        try:
-            while not future.done():
-                if not self._ready and not self._timers:
-                    raise RuntimeError("Event loop stopped before Future completed.")
-                self._run_once()
-        finally:
-            _state.loop = before
-        return future.result()
-
-
-class _State:
-    loop = None
-    default = None
-
-
-_state = _State()
+        awaited = ensure_future(future, loop=self)
+        self._turn_until(awaited.done)
+        return awaited.result()
 
 
 class Future:
     def __init__(self, *, loop=None):
-        self._loop = get_event_loop() if loop is None else loop
-        self._state = "PENDING"
-        self._result = None
-        self._exception = None
+        self._loop = loop or get_event_loop()
         self._callbacks = []
+        self._state, self._result, self._exception = "PENDING", None, None
+
+    def get_loop(self):
+        return self._loop
 
     def done(self):
         return self._state != "PENDING"
@@ -139,68 +156,55 @@ class Future:
     def cancelled(self):
         return self._state == "CANCELLED"
 
-    def result(self):
-        if self._state == "CANCELLED":
-            raise CancelledError
-        if self._state != "FINISHED":
-            raise InvalidStateError("Result is not set.")
-        if self._exception is not None:
-            raise self._exception
-        return self._result
-
-    def exception(self):
-        if self._state == "CANCELLED":
-            raise CancelledError
-        if self._state != "FINISHED":
-            raise InvalidStateError("Exception is not set.")
-        return self._exception
-
-    def _schedule(self):
-        callbacks = self._callbacks[:]
-        self._callbacks[:] = []
-        for callback in callbacks:
+    def _settle(self, state, result, exception):
+        if self.done():
+            raise InvalidStateError("invalid state")
+        self._state, self._result, self._exception = state, result, exception
+        waiting, self._callbacks[:] = self._callbacks[:], []
+        for callback in waiting:
             self._loop.call_soon(callback, self)
 
     def set_result(self, result):
-        if self._state != "PENDING":
-            raise InvalidStateError("invalid state")
-        self._result = result
-        self._state = "FINISHED"
-        self._schedule()
+        self._settle("FINISHED", result, None)
 
     def set_exception(self, exception):
-        if self._state != "PENDING":
-            raise InvalidStateError("invalid state")
-        if isinstance(exception, type):
-            exception = exception()
-        self._exception = exception
-        self._state = "FINISHED"
-        self._schedule()
+        self._settle("FINISHED", None, exception() if isinstance(exception, type) else exception)
 
     def cancel(self, msg=None):
-        if self._state != "PENDING":
-            return False
-        self._state = "CANCELLED"
-        self._schedule()
-        return True
+        pending = not self.done()
+        if pending:
+            self._settle("CANCELLED", None, None)
+        return pending
+
+    def _finished(self, what):
+        if self.cancelled():
+            raise CancelledError
+        if not self.done():
+            raise InvalidStateError(what + " is not set.")
+
+    def exception(self):
+        self._finished("Exception")
+        return self._exception
+
+    def result(self):
+        self._finished("Result")
+        if self._exception is None:
+            return self._result
+        raise self._exception
 
     def add_done_callback(self, fn, *, context=None):
-        if self._state != "PENDING":
-            self._loop.call_soon(fn, self)
-        else:
+        if not self.done():
             self._callbacks.append(fn)
+        else:
+            self._loop.call_soon(fn, self)
 
     def remove_done_callback(self, fn):
-        kept = [f for f in self._callbacks if f != fn]
-        removed = len(self._callbacks) - len(kept)
-        self._callbacks[:] = kept
-        return removed
-
-    def get_loop(self):
-        return self._loop
+        before = len(self._callbacks)
+        self._callbacks[:] = [callback for callback in self._callbacks if callback != fn]
+        return before - len(self._callbacks)
 
     def __await__(self):
-        if not self.done():
+        if self._state == "PENDING":
             yield self
         return self.result()
 
@@ -208,18 +212,19 @@ class Future:
 
 
 class Task(Future):
-    _count = 0
+    _made = 0
 
     def __init__(self, coro, *, loop=None, name=None, context=None):
         super().__init__(loop=loop)
+        Task._made += 1
+        self._coro, self._name = coro, name or "Task-%d" % Task._made
         self._context = contextvars.copy_context() if context is None else context
-        Task._count += 1
-        self._name = name or "Task-%d" % Task._count
-        self._coro = coro
-        self._waiter = None
-        self._must_cancel = False
-        self._loop.call_soon(self._step)
+        self._waiter, self._must_cancel = None, False
         self._loop._tasks.append(self)
+        self._loop.call_soon(self._step)
+
+    def get_coro(self):
+        return self._coro
 
     def get_name(self):
         return self._name
@@ -227,91 +232,61 @@ class Task(Future):
     def set_name(self, value):
         self._name = str(value)
 
-    def get_coro(self):
-        return self._coro
-
     def cancel(self, msg=None):
         if self.done():
             return False
-        if self._waiter is not None and self._waiter.cancel():
-            return True
-        self._must_cancel = True
+        # What it waits for is cancelled, and tells it so; where it waits for nothing, the next step does.
+        self._must_cancel = self._waiter is None or not self._waiter.cancel()
         return True
 
-    def _step(self, exc=None):
-        if self._must_cancel:
-            exc = CancelledError()
-            self._must_cancel = False
-        coro = self._coro
-        self._waiter = None
-        before = self._loop._current
-        self._loop._current = self
-        try:
-            if exc is None:
-                result = self._context.run(coro.send, None)
-            else:
-                result = self._context.run(coro.throw, exc)
-        except StopIteration as stop:
-            self._forget()
-            if self._must_cancel:
-                self._must_cancel = False
-                super().cancel()
-            else:
-                super().set_result(stop.value)
-        except CancelledError:
-            self._forget()
-            super().cancel()
-        except BaseException as error:
-            self._forget()
-            super().set_exception(error)
-            if isinstance(error, (KeyboardInterrupt, SystemExit)):
-                raise
-        else:
-            if result is None:
-                self._loop.call_soon(self._step)
-            else:
-                result.add_done_callback(self._wakeup)
-                self._waiter = result
-                if self._must_cancel and self._waiter.cancel():
-                    self._must_cancel = False
-        finally:
-            self._loop._current = before
-            self = None
-
-    def _forget(self):
+    def _settle(self, state, result, exception):
         if self in self._loop._tasks:
             self._loop._tasks.remove(self)
+        super()._settle(state, result, exception)
+
+    def _step(self, error=None):
+        if self._must_cancel:
+            error, self._must_cancel = CancelledError(), False
+        self._waiter = None
+        outer, self._loop._current = self._loop._current, self
+        try:
+            if error is None:
+                self._wait_for(self._context.run(self._coro.send, None))
+            else:
+                self._wait_for(self._context.run(self._coro.throw, error))
+        except StopIteration as stop:
+            if self._must_cancel:
+                self._settle("CANCELLED", None, None)
+            else:
+                self._settle("FINISHED", stop.value, None)
+        except CancelledError:
+            self._settle("CANCELLED", None, None)
+        except BaseException as raised:
+            self._settle("FINISHED", None, raised)
+            if isinstance(raised, (KeyboardInterrupt, SystemExit)):
+                raise
+        finally:
+            self._loop._current = outer
+            # A traceback that is kept does not keep the task.
+            self = error = None
+
+    def _wait_for(self, awaited):
+        if awaited is None:
+            self._loop.call_soon(self._step)
+            return
+        self._waiter = awaited
+        awaited.add_done_callback(self._wakeup)
+        if self._must_cancel:
+            self._must_cancel = not awaited.cancel()
 
     def _wakeup(self, future):
         try:
             future.result()
-        except BaseException as exc:
-            self._step(exc)
+        except BaseException as error:
+            self._step(error)
         else:
             self._step()
         self = None
-
-
-def get_event_loop():
-    if _state.loop is not None:
-        return _state.loop
-    if _state.default is None:
-        _state.default = _Loop()
-    return _state.default
-
-
-def get_running_loop():
-    if _state.loop is None:
-        raise RuntimeError("no running event loop")
-    return _state.loop
-
-
-def new_event_loop():
-    return _Loop()
-
-
-def set_event_loop(loop):
-    _state.default = loop
 
 
 def iscoroutine(obj):
@@ -319,208 +294,204 @@ def iscoroutine(obj):
 
 
 def iscoroutinefunction(func):
-    return bool(getattr(getattr(func, "__code__", None), "co_flags", 0) & 0x80)
+    flags = getattr(getattr(func, "__code__", None), "co_flags", 0)
+    return flags & 0x80 != 0
 
 
 def isfuture(obj):
     return isinstance(obj, Future)
 
 
-def ensure_future(awaitable, *, loop=None):
-    if isinstance(awaitable, Future):
-        return awaitable
-    if iscoroutine(awaitable):
-        return Task(awaitable, loop=get_event_loop() if loop is None else loop)
-    if hasattr(awaitable, "__await__"):
-        return Task(_wrap(awaitable), loop=get_event_loop() if loop is None else loop)
-    raise TypeError("An asyncio.Future, a coroutine or an awaitable is required")
-
-
-async def _wrap(awaitable):
+async def _awaiting(awaitable):
     return await awaitable
 
 
+def ensure_future(awaitable, *, loop=None):
+    if isfuture(awaitable):
+        return awaitable
+    if not iscoroutine(awaitable):
+        if not hasattr(awaitable, "__await__"):
+            raise TypeError("An asyncio.Future, a coroutine or an awaitable is required")
+        awaitable = _awaiting(awaitable)
+    return Task(awaitable, loop=loop or get_event_loop())
+
+
 def create_task(coro, *, name=None):
-    return Task(coro, loop=get_running_loop(), name=name)
+    return get_running_loop().create_task(coro, name=name)
 
 
 def current_task(loop=None):
-    return get_running_loop()._current
+    return (loop or get_running_loop())._current
 
 
 def all_tasks(loop=None):
-    return set((get_running_loop() if loop is None else loop)._tasks)
+    return {*(loop or get_running_loop())._tasks}
 
 
 def run(main, *, debug=None):
-    if _state.loop is not None:
+    if _Loops.running is not None:
         raise RuntimeError("asyncio.run() cannot be called from a running event loop")
     loop = _Loop()
     try:
         return loop.run_until_complete(main)
     finally:
-        _cancel_all(loop)
+        left = loop._tasks[:]
+        for task in left:
+            task.cancel()
+        loop._turn_until(lambda: all([task.done() for task in left]))
         loop.close()
 
 
-def _cancel_all(loop):
-    tasks = loop._tasks[:]
-    if not tasks:
-        return
-    for task in tasks:
-        task.cancel()
-    _state.loop, before = loop, _state.loop
-    try:
-        while not all([task.done() for task in tasks]):
-            loop._run_once()
-    finally:
-        _state.loop = before
+class _Turn:
+    """Lets every other task have its turn."""
 
-
-class _Yield:
     def __await__(self):
         yield
 
 
-async def sleep(delay, result=None):
-    if delay <= 0:
-        await _Yield()
-        return result
-    loop = get_running_loop()
-    future = loop.create_future()
-    handle = loop.call_later(delay, _set_unless_done, future, result)
-    try:
-        return await future
-    finally:
-        handle.cancel()
-
-
-def _set_unless_done(future, result):
+def _release(future, result=None):
     if not future.done():
         future.set_result(result)
 
 
+async def sleep(delay, result=None):
+    if delay <= 0:
+        await _Turn()
+        return result
+    loop = get_running_loop()
+    rung = loop.create_future()
+    alarm = loop.call_later(delay, _release, rung, result)
+    try:
+        return await rung
+    finally:
+        alarm.cancel()
+
+
+def _outcome(future):
+    """What a finished future gives to one who takes errors as results."""
+    if future.cancelled():
+        return CancelledError()
+    return future._result if future._exception is None else future._exception
+
+
 def gather(*aws, return_exceptions=False):
     loop = get_event_loop()
-    outer = loop.create_future()
-    children = [ensure_future(a, loop=loop) for a in aws]
-    left = [len(children)]
-    if not children:
-        outer.set_result([])
-        return outer
+    together = loop.create_future()
+    members = [ensure_future(awaitable, loop=loop) for awaitable in aws]
+    if not members:
+        together.set_result([])
 
-    def done(future):
-        left[0] -= 1
-        if outer.done():
+    def one_done(member):
+        if together.done():
             return
-        if not return_exceptions:
-            if future.cancelled():
-                outer.set_exception(CancelledError())
-                return
-            error = future.exception()
-            if error is not None:
-                outer.set_exception(error)
-                return
-        if left[0] == 0:
-            results = []
-            for child in children:
-                if child.cancelled():
-                    results.append(CancelledError())
-                elif child.exception() is not None:
-                    results.append(child.exception())
-                else:
-                    results.append(child.result())
-            outer.set_result(results)
+        if not return_exceptions and (member.cancelled() or member._exception is not None):
+            together.set_exception(_outcome(member))
+        elif all([other.done() for other in members]):
+            together.set_result([_outcome(other) for other in members])
 
-    for child in children:
-        child.add_done_callback(done)
-    return outer
+    for member in members:
+        member.add_done_callback(one_done)
+    return together
 
 
 async def wait_for(fut, timeout):
     if timeout is None:
         return await fut
     loop = get_running_loop()
-    future = ensure_future(fut, loop=loop)
-    waiter = loop.create_future()
-    handle = loop.call_later(timeout, _set_unless_done, waiter, None)
+    awaited, signal = ensure_future(fut, loop=loop), loop.create_future()
+    alarm = loop.call_later(timeout, _release, signal)
 
-    def done(_):
-        _set_unless_done(waiter, None)
+    def in_time(_):
+        _release(signal)
 
-    future.add_done_callback(done)
+    awaited.add_done_callback(in_time)
     try:
-        await waiter
+        await signal
     except CancelledError:
-        future.cancel()
+        awaited.cancel()
         raise
     finally:
-        handle.cancel()
-    if future.done():
-        return future.result()
-    future.remove_done_callback(done)
-    future.cancel()
+        alarm.cancel()
+    if awaited.done():
+        return awaited.result()
+    awaited.remove_done_callback(in_time)
+    awaited.cancel()
     try:
-        await future
+        await awaited
     except CancelledError:
         pass
     raise TimeoutError
 
 
-FIRST_COMPLETED = "FIRST_COMPLETED"
-FIRST_EXCEPTION = "FIRST_EXCEPTION"
-ALL_COMPLETED = "ALL_COMPLETED"
+FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED = "FIRST_COMPLETED", "FIRST_EXCEPTION", "ALL_COMPLETED"
 
 
 async def wait(fs, *, timeout=None, return_when=ALL_COMPLETED):
     loop = get_running_loop()
-    futures = [ensure_future(f, loop=loop) for f in fs]
-    waiter = loop.create_future()
+    awaited = [ensure_future(one, loop=loop) for one in fs]
 
-    def finished():
-        if return_when == FIRST_COMPLETED:
-            return any([f.done() for f in futures])
-        if return_when == FIRST_EXCEPTION and any(
-                [f.done() and not f.cancelled() and f.exception() is not None for f in futures]):
+    def enough():
+        done = [one for one in awaited if one.done()]
+        if return_when == FIRST_COMPLETED and done:
             return True
-        return all([f.done() for f in futures])
+        failed = [one for one in done if one._exception is not None]
+        return len(done) == len(awaited) or bool(failed) and return_when == FIRST_EXCEPTION
 
-    def done(_):
-        if finished():
-            _set_unless_done(waiter, None)
+    if not enough():
+        signal = loop.create_future()
 
-    if not finished():
-        handle = loop.call_later(timeout, _set_unless_done, waiter, None) if timeout is not None else None
-        for f in futures:
-            f.add_done_callback(done)
-        await waiter
-        if handle is not None:
-            handle.cancel()
-    return {f for f in futures if f.done()}, {f for f in futures if not f.done()}
+        def one_done(_):
+            if enough():
+                _release(signal)
+
+        for one in awaited:
+            one.add_done_callback(one_done)
+        alarm = None if timeout is None else loop.call_later(timeout, _release, signal)
+        await signal
+        if alarm is not None:
+            alarm.cancel()
+    done = {one for one in awaited if one.done()}
+    return done, {*awaited} - done
 
 
 def shield(arg):
     return ensure_future(arg)
 
 
-class Lock:
+# Who waits for a turn has a future in a queue, and leaves with it.
+async def _in_queue(waiters):
+    turn = get_running_loop().create_future()
+    waiters.append(turn)
+    try:
+        await turn
+    finally:
+        waiters.remove(turn)
+
+
+def _wake(waiters, most=1):
+    asleep = [turn for turn in waiters if not turn.done()]
+    for turn in asleep[:most]:
+        turn.set_result(True)
+
+
+class _Entered:
+    async def __aenter__(self):
+        await self.acquire()
+
+    async def __aexit__(self, *exc_info):
+        self.release()
+
+
+class Lock(_Entered):
     def __init__(self):
-        self._locked = False
-        self._waiters = deque()
+        self._locked, self._waiters = False, deque()
 
     def locked(self):
         return self._locked
 
     async def acquire(self):
-        if not self._locked and not self._waiters:
-            self._locked = True
-            return True
-        future = get_running_loop().create_future()
-        self._waiters.append(future)
-        try:
-            await future
-        finally:
-            self._waiters.remove(future)
+        if self._locked or self._waiters:
+            await _in_queue(self._waiters)
         self._locked = True
         return True
 
@@ -528,173 +499,124 @@ class Lock:
         if not self._locked:
             raise RuntimeError("Lock is not acquired.")
         self._locked = False
-        for future in self._waiters:
-            if not future.done():
-                future.set_result(True)
-                break
-
-    async def __aenter__(self):
-        await self.acquire()
-
-    async def __aexit__(self, exc_type, exc, tb):
-        self.release()
+        _wake(self._waiters)
 
 
-class Semaphore:
+class Semaphore(_Entered):
     def __init__(self, value=1):
-        self._value = value
-        self._waiters = deque()
+        self._value, self._waiters = value, deque()
 
     def locked(self):
-        return self._value == 0
+        return not self._value
 
     async def acquire(self):
-        while self._value <= 0:
-            future = get_running_loop().create_future()
-            self._waiters.append(future)
-            await future
+        while self.locked():
+            await _in_queue(self._waiters)
         self._value -= 1
         return True
 
     def release(self):
         self._value += 1
-        while self._waiters:
-            future = self._waiters.popleft()
-            if not future.done():
-                future.set_result(None)
-                break
-
-    async def __aenter__(self):
-        await self.acquire()
-
-    async def __aexit__(self, exc_type, exc, tb):
-        self.release()
+        _wake(self._waiters)
 
 
 class Event:
     def __init__(self):
-        self._value = False
-        self._waiters = deque()
+        self._value, self._waiters = False, deque()
 
     def is_set(self):
         return self._value
 
     def set(self):
-        if not self._value:
-            self._value = True
-            for future in self._waiters:
-                if not future.done():
-                    future.set_result(True)
+        self._value = True
+        _wake(self._waiters, None)
 
     def clear(self):
         self._value = False
 
     async def wait(self):
-        if self._value:
-            return True
-        future = get_running_loop().create_future()
-        self._waiters.append(future)
-        try:
-            await future
-            return True
-        finally:
-            self._waiters.remove(future)
+        if not self.is_set():
+            await _in_queue(self._waiters)
+        return True
 
 
 class Queue:
     def __init__(self, maxsize=0):
-        self._maxsize = maxsize
-        self._queue = deque()
-        self._getters = deque()
-        self._putters = deque()
-        self._unfinished = 0
-        self._joiners = []
+        self._maxsize, self._queue, self._unfinished_tasks = maxsize, deque(), 0
+        self._getters, self._putters, self._finished = deque(), deque(), deque()
 
     def qsize(self):
         return len(self._queue)
 
     def empty(self):
-        return not self._queue
+        return self.qsize() == 0
 
     def full(self):
-        return 0 < self._maxsize <= len(self._queue)
-
-    def _wake(self, waiters):
-        while waiters:
-            waiter = waiters.popleft()
-            if not waiter.done():
-                waiter.set_result(None)
-                break
-
-    async def put(self, item):
-        while self.full():
-            putter = get_running_loop().create_future()
-            self._putters.append(putter)
-            await putter
-        self.put_nowait(item)
+        return self._maxsize > 0 and self.qsize() >= self._maxsize
 
     def put_nowait(self, item):
         if self.full():
             raise QueueFull
         self._queue.append(item)
-        self._unfinished += 1
-        self._wake(self._getters)
-
-    async def get(self):
-        while not self._queue:
-            getter = get_running_loop().create_future()
-            self._getters.append(getter)
-            await getter
-        return self.get_nowait()
+        self._unfinished_tasks += 1
+        _wake(self._getters)
 
     def get_nowait(self):
-        if not self._queue:
+        if self.empty():
             raise QueueEmpty
-        item = self._queue.popleft()
-        self._wake(self._putters)
-        return item
+        taken = self._queue.popleft()
+        _wake(self._putters)
+        return taken
+
+    async def put(self, item):
+        while self.full():
+            await _in_queue(self._putters)
+        self.put_nowait(item)
+
+    async def get(self):
+        while self.empty():
+            await _in_queue(self._getters)
+        return self.get_nowait()
 
     def task_done(self):
-        self._unfinished -= 1
-        if self._unfinished == 0:
-            for joiner in self._joiners:
-                if not joiner.done():
-                    joiner.set_result(None)
+        if not self._unfinished_tasks:
+            raise ValueError("task_done() called too many times")
+        self._unfinished_tasks -= 1
+        if not self._unfinished_tasks:
+            _wake(self._finished, None)
 
     async def join(self):
-        if self._unfinished > 0:
-            joiner = get_running_loop().create_future()
-            self._joiners.append(joiner)
-            await joiner
+        if self._unfinished_tasks:
+            await _in_queue(self._finished)
 
 
 class TaskGroup:
     def __init__(self):
         self._tasks = []
 
+    def create_task(self, coro, *, name=None):
+        self._tasks.append(create_task(coro, name=name))
+        return self._tasks[-1]
+
+    def _abort(self):
+        for task in self._tasks:
+            task.cancel()
+
     async def __aenter__(self):
         return self
 
-    def create_task(self, coro, *, name=None):
-        task = create_task(coro, name=name)
-        self._tasks.append(task)
-        return task
-
-    async def __aexit__(self, exc_type, exc, tb):
-        errors = []
-        if exc is not None:
-            errors.append(exc)
-            for task in self._tasks:
-                task.cancel()
+    async def __aexit__(self, kind, error, traceback):
+        errors = [] if error is None else [error]
+        if errors:
+            self._abort()
         for task in self._tasks:
             try:
                 await task
             except CancelledError:
                 pass
-            except Exception as error:
-                errors.append(error)
-                for other in self._tasks:
-                    other.cancel()
+            except Exception as raised:
+                errors.append(raised)
+                self._abort()
         self._tasks = []
         if errors:
             raise BaseExceptionGroup("unhandled errors in a TaskGroup", errors)

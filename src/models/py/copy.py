@@ -71,6 +71,10 @@ def _make(cls, args, kwargs):
 
 def _reduced(x):
     cls = type(x)
+    if cls is slice:
+        return cls, (x.start, x.stop, x.step)
+    if cls is _MethodType:
+        return cls, (x.__func__, x.__self__)
     if _defines(cls, "__reduce_ex__"):
         return x.__reduce_ex__(4)
     if _defines(cls, "__reduce__"):
@@ -87,9 +91,11 @@ def _reduced(x):
     elif isinstance(x, tuple):
         args = (tuple(x),)
     else:
-        for kind in (int, float, str, bytes, frozenset, complex):
+        for kind in (int, float, str, bytes, complex):
             if isinstance(x, kind):
                 args = (kind(x),)
+        if isinstance(x, frozenset):
+            args = ([*x],)
     state = _state_of(x)
     if isinstance(x, set):
         return cls, (list(x),), state
@@ -114,107 +120,92 @@ def _is_deque(x):
 
 def copy(x):
     cls = type(x)
-    if cls in _atomic or cls is tuple or cls is frozenset or cls is slice:
+    if cls in _atomic or cls in (tuple, frozenset, slice) or issubclass(cls, type):
         return x
     if cls in (list, dict, set, bytearray):
         return x.copy()
-    if issubclass(cls, type):
-        return x
-    copier = getattr(cls, "__copy__", None)
-    if copier is not None:
-        return copier(x)
-    if isinstance(x, _weakref_type()):
-        return x
-    return _reconstruct(x, None, _reduced(x))
+    if hasattr(cls, "__copy__"):
+        return cls.__copy__(x)
+    return x if isinstance(x, _weakref_type()) else _reconstruct(x, None, _reduced(x))
 
 
 def deepcopy(x, memo=None, _nil=[]):
-    if memo is None:
-        memo = {}
-    d = _identity(x)
-    y = memo.get(d, _nil)
-    if y is not _nil:
-        return y
+    memo = {} if memo is None else memo
+    place = _identity(x)
+    known = memo.get(place, _nil)
+    if known is not _nil:
+        return known
+    made = _deep(x, memo, place)
+    if made is not x:
+        memo[place] = made
+        # What was copied stays, so that its place is not another's while this lasts.
+        memo.setdefault(0, []).append(x)
+    return made
+
+
+def _deep(x, memo, place):
+    """A copy of what is not known yet. Containers are known from the moment on at which they can hold themselves."""
     cls = type(x)
     if cls in _atomic or issubclass(cls, type):
         return x
     if cls is list:
-        y = []
-        memo[d] = y
-        for a in x:
-            y.append(deepcopy(a, memo))
-    elif cls is tuple:
-        y = [deepcopy(a, memo) for a in x]
-        if d in memo:
-            return memo[d]
-        for a, b in zip(x, y):
-            if a is not b:
-                y = tuple(y)
-                break
-        else:
-            y = x
-    elif cls is dict:
-        y = {}
-        memo[d] = y
-        for key, value in x.items():
-            y[deepcopy(key, memo)] = deepcopy(value, memo)
-    elif cls is _MethodType:
-        y = _MethodType(x.__func__, deepcopy(x.__self__, memo))
-    else:
-        copier = getattr(x, "__deepcopy__", None)
-        if copier is not None:
-            y = copier(memo)
-        elif isinstance(x, _weakref_type()):
-            return x
-        else:
-            y = _reconstruct(x, memo, _reduced(x))
-    if y is not x:
-        memo[d] = y
-        keep = memo.setdefault(0, [])
-        keep.append(x)
-    return y
+        memo[place] = made = []
+        for item in x:
+            made.append(deepcopy(item, memo))
+        return made
+    if cls is dict:
+        memo[place] = made = {}
+        for key in x:
+            made[deepcopy(key, memo)] = deepcopy(x[key], memo)
+        return made
+    if cls is tuple:
+        items = [deepcopy(item, memo) for item in x]
+        if place in memo:
+            return memo[place]
+        return tuple(items) if any([old is not new for old, new in zip(x, items)]) else x
+    if cls is _MethodType:
+        return _MethodType(x.__func__, deepcopy(x.__self__, memo))
+    if hasattr(x, "__deepcopy__"):
+        return x.__deepcopy__(memo)
+    return x if isinstance(x, _weakref_type()) else _reconstruct(x, memo, _reduced(x))
 
 
 def _reconstruct(x, memo, parts):
+    """What a reduction describes: a call, and after it state, items and pairs."""
     if isinstance(parts, str):
         return x
-    function, args = parts[0], parts[1]
-    state, items, pairs = (tuple(parts[2:]) + (None, None, None))[:3]
-    deep = memo is not None
-    if deep and args:
-        args = tuple([deepcopy(a, memo) for a in args])
-    y = function(*args)
-    if deep:
-        memo[_identity(x)] = y
+
+    def taken(part):
+        return part if memo is None or part is None else deepcopy(part, memo)
+
+    function, args, state, items, pairs = (*parts, None, None, None)[:5]
+    made = function(*[taken(arg) for arg in args])
+    if memo is not None:
+        memo[_identity(x)] = made
     if state is not None:
-        if deep:
-            state = deepcopy(state, memo)
-        if hasattr(y, "__setstate__") and _defines(type(y), "__setstate__"):
-            y.__setstate__(state)
-        else:
-            slots = None
-            if isinstance(state, tuple) and len(state) == 2:
-                state, slots = state
-            if state is not None:
-                y.__dict__.update(state)
-            if slots is not None:
-                for key, value in slots.items():
-                    setattr(y, key, value)
-    if items is not None:
-        for item in items:
-            y.append(deepcopy(item, memo) if deep else item)
-    if pairs is not None:
-        for key, value in pairs:
-            if deep:
-                key, value = deepcopy(key, memo), deepcopy(value, memo)
-            y[key] = value
-    return y
+        _set_state(made, taken(state))
+    for item in items or ():
+        made.append(taken(item))
+    for key, value in pairs or ():
+        key = taken(key)
+        made[key] = taken(value)
+    return made
+
+
+def _set_state(made, state):
+    if _defines(type(made), "__setstate__"):
+        made.__setstate__(state)
+        return
+    attributes, slots = state if isinstance(state, tuple) and len(state) == 2 else (state, None)
+    if attributes is not None:
+        vars(made).update(attributes)
+    for name in slots or ():
+        setattr(made, name, slots[name])
 
 
 if sys.version_info >= (3, 13):
     def replace(obj, /, **changes):
-        cls = obj.__class__
-        func = getattr(cls, "__replace__", None)
-        if func is None:
-            raise TypeError("replace() does not support %s objects" % cls.__name__)
-        return func(obj, **changes)
+        kind = obj.__class__
+        if not hasattr(kind, "__replace__"):
+            raise TypeError("replace() does not support %s objects" % kind.__name__)
+        return kind.__replace__(obj, **changes)
