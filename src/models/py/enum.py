@@ -6,57 +6,58 @@ _VERSION = sys.version_info[:2]
 _OLD = _VERSION < (3, 11)
 
 
-class auto:
+class _Value:
+    """A value with a mark on it, which the class body reads and takes off."""
+
     def __init__(self, value=None):
         self.value = value
+
+
+class auto(_Value):
+    pass
+
+
+class member(_Value):
+    pass
+
+
+class nonmember(_Value):
+    pass
 
 
 class _Prop:
     """An attribute of members that a member of that name may hide."""
 
     def __init__(self, fget=None, fset=None, fdel=None, doc=None):
-        self.fget, self.fset, self.fdel = fget, fset, fdel
-        self.name = getattr(fget, "__name__", None)
+        self.fget, self.fset, self.fdel, self.name = fget, fset, fdel, getattr(fget, "__name__", None)
 
     def __set_name__(self, owner, name):
         self.name = name
 
     def __get__(self, instance, owner=None):
-        if instance is None:
-            try:
-                return owner._member_map_[self.name]
-            except KeyError:
-                if _OLD:
-                    raise AttributeError(self.name) from None
-                raise AttributeError("%r has no attribute %r" % (owner, self.name)) from None
-        return self.fget(instance)
+        if instance is not None:
+            return self.fget(instance)
+        try:
+            return owner._member_map_[self.name]
+        except KeyError:
+            words = self.name if _OLD else "%r has no attribute %r" % (owner, self.name)
+            raise AttributeError(words) from None
 
     def __set__(self, instance, value):
-        if self.fset is not None:
-            return self.fset(instance, value)
-        if _OLD:
-            raise AttributeError("can't set attribute")
-        raise AttributeError("<enum %r> cannot set attribute %r" % (type(instance).__name__, self.name))
+        if self.fset is None:
+            self._refuse("set", instance)
+        self.fset(instance, value)
 
     def __delete__(self, instance):
-        raise AttributeError("<enum %r> cannot delete attribute %r" % (type(instance).__name__, self.name))
+        self._refuse("delete", instance)
+
+    def _refuse(self, what, instance):
+        if _OLD and what == "set":
+            raise AttributeError("can't set attribute")
+        raise AttributeError("<enum %r> cannot %s attribute %r" % (type(instance).__name__, what, self.name))
 
     def setter(self, fset):
         return _Prop(self.fget, fset, self.fdel)
-
-
-class nonmember:
-    def __init__(self, value):
-        self.value = value
-
-
-class member:
-    def __init__(self, value):
-        self.value = value
-
-
-def _is_descriptor(obj):
-    return hasattr(obj, "__get__") or hasattr(obj, "__set__") or hasattr(obj, "__delete__")
 
 
 def _is_private(cls_name, name):
@@ -64,65 +65,77 @@ def _is_private(cls_name, name):
 
 
 def _is_dunder(name):
-    return len(name) > 4 and name[:2] == "__" and name[-2:] == "__"
+    return len(name) > 4 and name.startswith("__") and name.endswith("__")
 
 
 def _is_sunder(name):
-    return len(name) > 2 and name[0] == "_" and name[-1] == "_" and name[1] != "_" and name[-2] != "_"
+    inner = name[1:-1]
+    return name == "_%s_" % inner and inner[:1] not in ("", "_") and inner[-1] != "_"
+
+
+_KNOWN_SUNDERS = ("_order_", "_missing_", "_iter_member_", "_iter_member_by_value_", "_iter_member_by_def_",
+                  "_numeric_repr_", "_repr_html_", "_new_member_", "_create_pseudo_member_", "_add_alias_",
+                  "_add_value_alias_")
 
 
 def _plain_function(value):
     return value.__func__ if isinstance(value, staticmethod) else value
 
 
+def _names_in(names):
+    return names.replace(",", " ").split() if isinstance(names, str) else [*names]
+
+
 class _EnumDict(dict):
+    """The namespace of a class body: what is put in is told apart as it comes."""
+
     def __init__(self, cls_name, generate):
         super().__init__()
-        self._cls_name = cls_name
-        self._member_names = {}
-        self._last_values = []
-        self._ignore = []
-        self._generate = generate
+        self._cls_name, self._generate = cls_name, generate
+        self._member_names, self._last_values, self._ignore = {}, [], []
 
-    def _automatic(self, key):
+    def _automatic(self, key, value):
+        if not isinstance(value, auto):
+            return value
         return self._generate(key, 1, len(self._member_names), self._last_values[:])
 
     def __setitem__(self, key, value):
-        if _is_private(self._cls_name, key) or _is_dunder(key):
-            pass
-        elif _is_sunder(key):
-            if key == "_generate_next_value_":
-                self._generate = _plain_function(value)
-            elif key == "_ignore_":
-                self._ignore = value.replace(",", " ").split() if isinstance(value, str) else list(value)
-            elif key not in ("_order_", "_missing_", "_iter_member_", "_iter_member_by_value_",
-                             "_iter_member_by_def_", "_numeric_repr_", "_repr_html_", "_new_member_",
-                             "_create_pseudo_member_", "_add_alias_", "_add_value_alias_"):
-                if _OLD:
-                    raise ValueError("_names_ are reserved for future Enum use")
-                raise ValueError("_sunder_ names, such as %r, are reserved for future Enum use" % (key,))
-        elif key in self._member_names:
-            if _OLD:
-                raise TypeError("Attempted to reuse key: %r" % key)
+        if _is_sunder(key):
+            self._setting(key, value)
+        elif not (_is_private(self._cls_name, key) or _is_dunder(key)):
+            value = self._name(key, value)
+        dict.__setitem__(self, key, value)
+
+    def _setting(self, key, value):
+        if key == "_generate_next_value_":
+            self._generate = _plain_function(value)
+        elif key == "_ignore_":
+            self._ignore = _names_in(value)
+        elif key not in _KNOWN_SUNDERS:
+            raise ValueError("_names_ are reserved for future Enum use" if _OLD
+                             else "_sunder_ names, such as %r, are reserved for future Enum use" % (key,))
+
+    def _name(self, key, value):
+        """The value of a plain name, which becomes a member's where it can."""
+        if key in self._member_names:
+            raise TypeError("Attempted to reuse key: %r" % key if _OLD
+                            else "%r already defined as %r" % (key, self[key]))
+        if key in self._ignore:
+            return value
+        if isinstance(value, nonmember):
+            return value.value
+        if any([hasattr(value, name) for name in ("__get__", "__set__", "__delete__")]):
+            return value
+        if key in self:
             raise TypeError("%r already defined as %r" % (key, self[key]))
-        elif key in self._ignore:
-            pass
-        elif isinstance(value, nonmember):
+        if isinstance(value, member):
             value = value.value
-        elif _is_descriptor(value):
-            pass
-        else:
-            if key in self:
-                raise TypeError("%r already defined as %r" % (key, self[key]))
-            if isinstance(value, member):
-                value = value.value
-            if isinstance(value, auto):
-                value = self._automatic(key)
-            elif isinstance(value, tuple) and any([isinstance(v, auto) for v in value]):
-                value = tuple([self._automatic(key) if isinstance(v, auto) else v for v in value])
-            self._member_names[key] = None
-            self._last_values.append(value)
-        super().__setitem__(key, value)
+        if type(value) is tuple:
+            value = tuple([self._automatic(key, part) for part in value])
+        value = self._automatic(key, value)
+        self._member_names[key] = None
+        self._last_values += [value]
+        return value
 
 
 def _data_type(bases):
@@ -249,64 +262,41 @@ class EnumMeta(type):
         pass
 
     def __call__(cls, value, names=None, *values, **kwds):
-        if names is None and not kwds:
-            return cls.__new__(cls, value)
-        return cls._create_(value, names, **kwds)
+        return cls._create_(value, names, **kwds) if names is not None or kwds else cls.__new__(cls, value)
 
     def _create_(cls, class_name, names, *, module=None, qualname=None, type=None, start=1, boundary=None):
-        metacls = cls.__class__
-        bases = (cls,) if type is None else (type, cls)
-        if isinstance(names, str):
-            names = names.replace(",", " ").split()
-        classdict = metacls.__prepare__(class_name, bases)
-        at = start
-        last = []
-        if isinstance(names, dict):
-            names = list(names.items())
-        generate = _plain_function(cls._generate_next_value_)
-        for count, item in enumerate(names):
+        maker, bases = cls.__class__, (cls,) if type is None else (type, cls)
+        body = maker.__prepare__(class_name, bases)
+        generate, values = _plain_function(cls._generate_next_value_), []
+        for item in _names_in(names.items() if isinstance(names, dict) else names):
             if isinstance(item, str):
-                value = generate(item, start, count, last[:])
-                last.append(value)
-                classdict[item] = value
-            else:
-                classdict[item[0]] = item[1]
-                last.append(item[1])
-        made = metacls.__new__(metacls, class_name, bases, classdict)
-        if module is not None:
-            made.__module__ = module
-        else:
-            made.__module__ = "__main__"
+                item = (item, generate(item, start, len(values), values[:]))
+            values.append(item[1])
+            body[item[0]] = item[1]
+        made = maker.__new__(maker, class_name, bases, body)
+        made.__module__ = module or "__main__"
         return made
 
     if _VERSION < (3, 12):
         def __getattr__(cls, name):
-            if _is_dunder(name):
-                raise AttributeError(name)
             try:
-                return cls._member_map_[name]
+                return cls._member_map_["" if _is_dunder(name) else name]
             except KeyError:
                 raise AttributeError(name) from None
 
     def __contains__(cls, obj):
-        if isinstance(obj, cls):
-            return True
         if _VERSION >= (3, 12):
-            try:
-                return obj in cls._value2member_map_
-            except TypeError:
-                return obj in cls._unhashable_values_
-        if not isinstance(obj, Enum):
-            raise TypeError("unsupported operand type(s) for 'in': '%s' and '%s'"
-                            % (type(obj).__qualname__, cls.__class__.__qualname__))
-        return False
+            return isinstance(obj, cls) or _member_of_value(cls, obj) is not None
+        if isinstance(obj, Enum):
+            return isinstance(obj, cls)
+        raise TypeError("unsupported operand type(s) for 'in': '%s' and '%s'"
+                        % (type(obj).__qualname__, cls.__class__.__qualname__))
 
     def __delattr__(cls, attr):
-        if attr in cls._member_map_:
-            if _OLD:
-                raise AttributeError("%s: cannot delete Enum member." % cls.__name__)
-            raise AttributeError("%r cannot delete member %r." % (cls.__name__, attr))
-        type.__delattr__(cls, attr)
+        if attr not in cls._member_map_:
+            return type.__delattr__(cls, attr)
+        words = "%s: cannot delete Enum member." if _OLD else "%r cannot delete member %r."
+        raise AttributeError(words % ((cls.__name__,) if _OLD else (cls.__name__, attr)))
 
     def __setattr__(cls, name, value):
         if name in cls.__dict__.get("_member_map_", {}):
@@ -332,9 +322,8 @@ class EnumMeta(type):
         return _Proxy(cls._member_map_)
 
     def __repr__(cls):
-        if not _OLD and Flag is not None and issubclass(cls, Flag):
-            return "<flag %r>" % cls.__name__
-        return "<enum %r>" % cls.__name__
+        is_flag = not _OLD and Flag is not None and issubclass(cls, Flag)
+        return "<%s %r>" % ("flag" if is_flag else "enum", cls.__name__)
 
     def __reversed__(cls):
         return iter([cls._member_map_[name] for name in cls._member_names_[::-1]])
@@ -345,29 +334,37 @@ EnumMeta.__qualname__ = EnumMeta.__name__ = "EnumMeta" if _OLD else "EnumType"
 EnumType = EnumMeta
 
 
+def _not_valid(cls, value):
+    return ValueError("%r is not a valid %s" % (value, cls.__qualname__))
+
+
+def _member_of_value(cls, value):
+    try:
+        return cls._value2member_map_.get(value)
+    except TypeError:
+        pass
+    # Values that cannot be hashed are compared one by one.
+    for known in cls._member_map_.values():
+        if known._value_ == value:
+            return known
+
+
 class Enum(metaclass=EnumMeta):
     def __new__(cls, value):
-        if type(value) is cls:
-            return value
+        known = value if type(value) is cls else _member_of_value(cls, value)
+        if known is not None:
+            return known
         try:
-            return cls._value2member_map_[value]
-        except KeyError:
-            pass
-        except TypeError:
-            for known in cls._member_map_.values():
-                if known._value_ == value:
-                    return known
-        try:
-            result = cls._missing_(value)
-        except Exception as e:
-            e.__context__ = ValueError("%r is not a valid %s" % (value, cls.__qualname__))
+            made = cls._missing_(value)
+        except Exception as error:
+            error.__context__ = _not_valid(cls, value)
             raise
-        if isinstance(result, cls):
-            return result
-        if result is None:
-            raise ValueError("%r is not a valid %s" % (value, cls.__qualname__)) from None
-        raise TypeError("error in %s._missing_: returned %r instead of None or a valid member"
-                        % (cls.__name__, result))
+        if made is None:
+            raise _not_valid(cls, value)
+        if not isinstance(made, cls):
+            raise TypeError("error in %s._missing_: returned %r instead of None or a valid member"
+                            % (cls.__name__, made))
+        return made
 
     def _generate_next_value_(name, start, count, last_values):
         if _VERSION < (3, 13):
@@ -452,12 +449,9 @@ def _single(value):
 
 class Flag(Enum):
     def _generate_next_value_(name, start, count, last_values):
-        if not last_values:
-            return start if start is not None else 1
-        highest = 1
-        while highest * 2 <= max(last_values):
-            highest *= 2
-        return highest * 2
+        if last_values:
+            return 2 ** max(last_values).bit_length()
+        return 1 if start is None else start
 
     @classmethod
     def _every(cls):
@@ -469,19 +463,16 @@ class Flag(Enum):
     @classmethod
     def _missing_(cls, value):
         if not isinstance(value, int):
-            raise ValueError("%r is not a valid %s" % (value, cls.__qualname__))
+            raise _not_valid(cls, value)
         every = cls._every()
-        original = value
         if value & ~every and not cls._keeps and value >= 0:
             if _OLD:
-                raise ValueError("%r is not a valid %s" % (value, cls.__qualname__))
+                raise _not_valid(cls, value)
             most = max(every.bit_length(), value.bit_length())
             raise ValueError("%r invalid value %r\n    given %s\n  allowed %s"
                              % (cls, value, _bits(value, most), _bits(every, most)))
         if value < 0 and not (cls._keeps and _OLD):
-            value = (every if not cls._keeps else max(every + 1, 2 ** value.bit_length()) - 1) & value
-            if not cls._keeps or True:
-                value &= every
+            value &= every
         found = cls._value2member_map_.get(value)
         if found is not None:
             return found
@@ -522,10 +513,10 @@ class Flag(Enum):
         return known
 
     def __contains__(self, other):
-        if not isinstance(other, self.__class__):
-            raise TypeError("unsupported operand type(s) for 'in': %r and %r"
-                            % (type(other).__qualname__, self.__class__.__qualname__))
-        return other._value_ & self._value_ == other._value_
+        if isinstance(other, type(self)):
+            return not other._value_ & ~self._value_
+        raise TypeError("unsupported operand type(s) for 'in': %r and %r"
+                        % (type(other).__qualname__, type(self).__qualname__))
 
     if not _OLD:
         def __iter__(self):
@@ -562,46 +553,35 @@ class Flag(Enum):
         return bool(self._value_)
 
     def _other(self, other):
-        if isinstance(other, self.__class__):
+        if isinstance(other, type(self)):
             return other._value_
         if self._member_type_ is not object and isinstance(other, self._member_type_):
             return int(other)
         return None
 
     def __or__(self, other):
-        value = self._other(other)
-        if value is None:
-            return NotImplemented
-        return self.__class__(self._value_ | value)
+        bits = self._other(other)
+        return NotImplemented if bits is None else type(self)(self._value_ | bits)
 
     def __and__(self, other):
-        value = self._other(other)
-        if value is None:
-            return NotImplemented
-        return self.__class__(self._value_ & value)
+        bits = self._other(other)
+        return NotImplemented if bits is None else type(self)(self._value_ & bits)
 
     def __xor__(self, other):
-        value = self._other(other)
-        if value is None:
-            return NotImplemented
-        return self.__class__(self._value_ ^ value)
+        bits = self._other(other)
+        return NotImplemented if bits is None else type(self)(self._value_ ^ bits)
 
-    __ror__ = __or__
-    __rand__ = __and__
-    __rxor__ = __xor__
+    __ror__, __rand__, __rxor__ = __or__, __and__, __xor__
 
     def __invert__(self):
-        every = 0
-        if _OLD:
-            if self._keeps:
-                return self.__class__(~self._value_)
-            for m in self.__class__:
-                if not m._value_ & self._value_:
-                    every |= m._value_
-            return self.__class__(every)
-        for m in self.__class__._singles():
-            every |= m._value_
-        return self.__class__(every & ~self._value_)
+        cls, mine = type(self), self._value_
+        if _OLD and self._keeps:
+            return cls(~mine)
+        others = 0
+        for one in cls if _OLD else cls._singles():
+            if not one._value_ & mine:
+                others |= one._value_
+        return cls(others)
 
 
 def _bits(value, most):
@@ -628,14 +608,15 @@ UNIQUE, CONTINUOUS, NAMED_FLAGS = "unique", "continuous", "named flags"
 STRICT, CONFORM, EJECT, KEEP = "strict", "conform", "eject", "keep"
 
 
+def _refuse_aliases(enumeration, words):
+    aliases = [(name, known._name_) for name, known in enumeration._member_map_.items() if name != known._name_]
+    if aliases:
+        listed = ", ".join(["%s -> %s" % pair for pair in aliases])
+        raise ValueError("%s found in %r: %s" % (words, enumeration, listed))
+
+
 def unique(enumeration):
-    duplicates = []
-    for name, known in enumeration._member_map_.items():
-        if name != known._name_:
-            duplicates.append((name, known._name_))
-    if duplicates:
-        details = ", ".join(["%s -> %s" % pair for pair in duplicates])
-        raise ValueError("duplicate values found in %r: %s" % (enumeration, details))
+    _refuse_aliases(enumeration, "duplicate values")
     return enumeration
 
 
@@ -645,15 +626,10 @@ class verify:
 
     def __call__(self, enumeration):
         if UNIQUE in self.checks:
-            duplicates = [(name, known._name_) for name, known in enumeration._member_map_.items()
-                          if name != known._name_]
-            if duplicates:
-                details = ", ".join(["%s -> %s" % pair for pair in duplicates])
-                raise ValueError("aliases found in %r: %s" % (enumeration, details))
+            _refuse_aliases(enumeration, "aliases")
         if CONTINUOUS in self.checks:
-            values = [m._value_ for m in enumeration]
-            low, high = min(values), max(values)
-            missing = [v for v in range(low + 1, high) if v not in values]
+            values = {known._value_ for known in enumeration}
+            missing = [value for value in range(min(values), max(values)) if value not in values]
             if missing:
                 raise ValueError("invalid enum %r: missing values %s"
                                  % (enumeration.__name__, ", ".join([str(v) for v in missing])))
