@@ -34,22 +34,18 @@ class Field:
                  "metadata", "kw_only", "_field_type")
 
     def __init__(self, default, default_factory, init, repr, hash, compare, metadata, kw_only):
-        self.name = None
-        self.type = None
-        self.default = default
-        self.default_factory = default_factory
-        self.init = init
-        self.repr = repr
-        self.hash = hash
-        self.compare = compare
-        self.metadata = metadata
-        self.kw_only = kw_only
-        self._field_type = None
+        self.name = self.type = self._field_type = None
+        self.default, self.default_factory = default, default_factory
+        self.init, self.repr, self.hash, self.compare = init, repr, hash, compare
+        self.metadata, self.kw_only = metadata, kw_only
+
+    def _can_be_left_out(self):
+        return not (self.default is MISSING and self.default_factory is MISSING)
 
 
 def field(*, default=MISSING, default_factory=MISSING, init=True, repr=True, hash=None, compare=True,
           metadata=None, kw_only=MISSING):
-    if default is not MISSING and default_factory is not MISSING:
+    if not (default is MISSING or default_factory is MISSING):
         raise ValueError("cannot specify both default and default_factory")
     return Field(default, default_factory, init, repr, hash, compare, metadata, kw_only)
 
@@ -69,31 +65,24 @@ def _is_initvar(type):
 def _collect(cls, kw_only):
     fields = {}
     for base in cls.__mro__[-1:0:-1]:
-        base_fields = base.__dict__.get("__dataclass_fields__")
-        if base_fields is not None:
-            for f in base_fields.values():
-                fields[f.name] = f
+        fields.update(base.__dict__.get("__dataclass_fields__", ()))
     annotations = cls.__dict__.get("__annotations__", {})
     for name, type in annotations.items():
         if type is KW_ONLY or type == "KW_ONLY" or type == "dataclasses.KW_ONLY":
             kw_only = True
             continue
-        default = cls.__dict__.get(name, MISSING)
-        if isinstance(default, Field):
-            f = default
-            if f.default is MISSING:
-                delattr(cls, name)
-            else:
-                setattr(cls, name, f.default)
+        f = cls.__dict__.get(name, MISSING)
+        if not isinstance(f, Field):
+            # A slot of this name is no default.
+            is_slot = f.__class__.__name__ == "member_descriptor"
+            f = Field(MISSING if is_slot else f, MISSING, True, True, None, True, None, MISSING)
+        elif f.default is MISSING:
+            delattr(cls, name)
         else:
-            if hasattr(default, "__get__") and default.__class__.__name__ == "member_descriptor":
-                default = MISSING
-            f = Field(default, MISSING, True, True, None, True, None, MISSING)
-        f.name = name
-        f.type = type
+            setattr(cls, name, f.default)
+        f.name, f.type = name, type
         f._field_type = "class" if _is_classvar(type) else "init" if _is_initvar(type) else "field"
-        if f.kw_only is MISSING:
-            f.kw_only = kw_only
+        f.kw_only = kw_only if f.kw_only is MISSING else f.kw_only
         if f._field_type == "field" and f.default is not MISSING:
             if sys.version_info >= (3, 11):
                 mutable = f.default.__class__.__hash__ is None
@@ -128,14 +117,12 @@ def _make_init(cls, fields, frozen):
     taking = [f for f in fields if f.init and f._field_type != "class"]
     ordinary = [f for f in taking if not f.kw_only]
     keyword = [f for f in taking if f.kw_only]
-    seen_default = None
-    for f in ordinary:
-        if f.default is not MISSING or f.default_factory is not MISSING:
-            seen_default = f
-        elif seen_default is not None:
+    left_out = [f.name for f in ordinary if f._can_be_left_out()]
+    required = [f for f in ordinary if not f._can_be_left_out()]
+    for before, f in zip(ordinary, ordinary[1:]):
+        if before.name in left_out and f in required:
             raise TypeError("non-default argument %r follows default argument%s"
-                            % (f.name, " " + repr(seen_default.name) if sys.version_info >= (3, 13) else ""))
-    required = [f for f in ordinary if f.default is MISSING and f.default_factory is MISSING]
+                            % (f.name, " %r" % before.name if sys.version_info >= (3, 13) else ""))
     initvars = [f for f in taking if f._field_type == "init"]
     shown = _shown(cls)
     store = object.__setattr__
@@ -170,8 +157,7 @@ def _make_init(cls, fields, frozen):
         missing = [f.name for f in required if f.name not in given]
         if missing:
             raise _missing(shown, "positional", missing)
-        missing = [f.name for f in keyword
-                   if f.default is MISSING and f.default_factory is MISSING and f.name not in given]
+        missing = [f.name for f in keyword if not f._can_be_left_out() and f.name not in given]
         if missing:
             raise _missing(shown, "keyword-only", missing)
         post = []
@@ -343,26 +329,33 @@ def dataclass(cls=None, *, init=True, repr=True, eq=True, order=False, unsafe_ha
     def wrap(cls):
         return _process(cls, init, repr, eq, order, unsafe_hash, frozen, match_args, kw_only, slots,
                         weakref_slot)
-    if cls is None:
-        return wrap
-    return wrap(cls)
+    return wrap if cls is None else wrap(cls)
 
 
 def fields(class_or_instance):
     try:
-        known = class_or_instance.__dataclass_fields__
+        every = class_or_instance.__dataclass_fields__
     except AttributeError:
         raise TypeError("must be called with a dataclass type or instance") from None
-    return tuple([f for f in known.values() if f._field_type == "field"])
+    return tuple([f for f in every.values() if f._field_type == "field"])
 
 
 def is_dataclass(obj):
-    cls = obj if isinstance(obj, type) else type(obj)
-    return hasattr(cls, "__dataclass_fields__")
+    return hasattr(obj if isinstance(obj, type) else type(obj), "__dataclass_fields__")
+
+
+def _is_instance(obj):
+    return hasattr(type(obj), "__dataclass_fields__")
+
+
+def _instance(obj, what):
+    if _is_instance(obj):
+        return obj
+    raise TypeError(what + "() should be called on dataclass instances")
 
 
 def _as_dict(obj, factory):
-    if is_dataclass(obj) and not isinstance(obj, type):
+    if _is_instance(obj):
         return factory([(f.name, _as_dict(getattr(obj, f.name), factory)) for f in fields(obj)])
     if isinstance(obj, tuple) and hasattr(obj, "_fields"):
         return type(obj)(*[_as_dict(v, factory) for v in obj])
@@ -374,13 +367,11 @@ def _as_dict(obj, factory):
 
 
 def asdict(obj, *, dict_factory=dict):
-    if not is_dataclass(obj) or isinstance(obj, type):
-        raise TypeError("asdict() should be called on dataclass instances")
-    return _as_dict(obj, dict_factory)
+    return _as_dict(_instance(obj, "asdict"), dict_factory)
 
 
 def _as_tuple(obj, factory):
-    if is_dataclass(obj) and not isinstance(obj, type):
+    if _is_instance(obj):
         return factory([_as_tuple(getattr(obj, f.name), factory) for f in fields(obj)])
     if isinstance(obj, (list, tuple)):
         return type(obj)([_as_tuple(v, factory) for v in obj])
@@ -390,37 +381,29 @@ def _as_tuple(obj, factory):
 
 
 def astuple(obj, *, tuple_factory=tuple):
-    if not is_dataclass(obj) or isinstance(obj, type):
-        raise TypeError("astuple() should be called on dataclass instances")
-    return _as_tuple(obj, tuple_factory)
+    return _as_tuple(_instance(obj, "astuple"), tuple_factory)
 
 
 def replace(obj, **changes):
-    for f in obj.__dataclass_fields__.values():
+    given = {}
+    for name, f in obj.__dataclass_fields__.items():
         if f._field_type == "class":
             continue
-        if not f.init:
-            if f.name in changes:
-                error = TypeError if sys.version_info >= (3, 13) else ValueError
-                raise error("field %s is declared with init=False, it cannot be specified with replace()"
-                                 % f.name)
-            continue
-        if f.name not in changes:
-            changes[f.name] = getattr(obj, f.name)
-    return obj.__class__(**changes)
+        if f.init:
+            given[name] = changes.pop(name) if name in changes else getattr(obj, name)
+        elif name in changes:
+            error = TypeError if sys.version_info >= (3, 13) else ValueError
+            raise error("field %s is declared with init=False, it cannot be specified with replace()" % name)
+    return type(obj)(**given, **changes)
 
 
 def make_dataclass(cls_name, fields, *, bases=(), namespace=None, **options):
     namespace = {} if namespace is None else dict(namespace)
-    annotations = {}
-    for item in fields:
-        if isinstance(item, str):
-            name, kind = item, "typing.Any"
-        elif len(item) == 2:
-            name, kind = item
-        else:
-            name, kind, namespace[item[0]] = item
-        annotations[name] = kind
-    namespace["__annotations__"] = annotations
+    kinds = namespace["__annotations__"] = {}
+    for described in fields:
+        name, kind, *default = (described, "typing.Any") if isinstance(described, str) else described
+        kinds[name] = kind
+        for value in default:
+            namespace[name] = value
     cls = type(cls_name, bases, namespace)
     return dataclass(cls, **options)

@@ -3,7 +3,7 @@ import sys
 import collections as _collections
 from _heap import defines as _defines
 
-TYPE_CHECKING = False
+TYPE_CHECKING, _NONE = False, type(None)
 _builtin = {"List": list, "Dict": dict, "Set": set, "FrozenSet": frozenset, "Tuple": tuple, "Type": type,
             "DefaultDict": _collections.defaultdict, "Deque": _collections.deque,
             "OrderedDict": _collections.OrderedDict, "Counter": _collections.Counter,
@@ -25,11 +25,11 @@ def _shown(item):
 
 
 def _normal(item):
-    if item is None:
-        return type(None)
-    if isinstance(item, str):
-        return ForwardRef(item)
-    return item
+    return _NONE if item is None else ForwardRef(item) if isinstance(item, str) else item
+
+
+def _many(params):
+    return params if isinstance(params, tuple) else (params,)
 
 
 class ForwardRef:
@@ -68,13 +68,10 @@ class _Form(_Operable):
     def __getitem__(self, params):
         if self._name == "Optional":
             return Union[params, None]
-        if not isinstance(params, tuple):
-            params = (params,)
+        params = _many(params)
         if self._name == "Union":
             return _union(params)
-        if self._name in ("Literal",):
-            return _Alias(self, params)
-        if self._name == "Annotated":
+        if self._name in ("Literal", "Annotated"):
             return _Alias(self, params)
         if self._name == "Callable" and len(params) == 2 and isinstance(params[0], list):
             return _Alias(self, tuple([_normal(p) for p in params[0]]) + (_normal(params[1]),), params)
@@ -128,19 +125,16 @@ class _Alias(_Operable):
         return "%s[%s]" % (name, ", ".join([_shown(a) for a in args]))
 
     def __eq__(self, other):
-        if not isinstance(other, _Alias):
-            return NotImplemented
-        if self._form is Union:
-            return other._form is Union and set(self.__args__) == set(other.__args__)
-        return self._form is other._form and self.__args__ == other.__args__
+        if isinstance(other, _Alias):
+            kind = set if self._form is Union else tuple
+            return self._form is other._form and kind(self.__args__) == kind(other.__args__)
+        return NotImplemented
 
     def __hash__(self):
         return hash((self._form if isinstance(self._form, type) else id(self._form), self.__args__))
 
     def __getitem__(self, params):
-        if not isinstance(params, tuple):
-            params = (params,)
-        given = dict(zip(self.__parameters__, params))
+        given = dict(zip(self.__parameters__, _many(params)))
         return _Alias(self._form, tuple([given.get(a, a) if isinstance(a, TypeVar) else a for a in self.__args__]))
 
     def __call__(self, *args, **kwargs):
@@ -225,17 +219,12 @@ class TypeAliasType(_Operable):
         return self.__name__
 
     def __getitem__(self, params):
-        return _Alias(self, params if isinstance(params, tuple) else (params,))
+        return _Alias(self, _many(params))
 
 
 class Generic:
     def __class_getitem__(cls, params):
-        if not isinstance(params, tuple):
-            params = (params,)
-        return _Alias(cls, tuple([_normal(p) for p in params]))
-
-    def __init_subclass__(cls, *args, **kwargs):
-        super().__init_subclass__(*args, **kwargs)
+        return _Alias(cls, tuple([_normal(p) for p in _many(params)]))
 
 
 class _ProtocolMeta(type):
@@ -323,8 +312,7 @@ class SupportsAbs(Protocol):
 
 class NewType:
     def __init__(self, name, tp):
-        self.__name__ = name
-        self.__qualname__ = name
+        self.__name__ = self.__qualname__ = name
         self.__supertype__ = tp
 
     def __repr__(self):
@@ -338,8 +326,7 @@ if sys.version_info < (3, 10):
     def NewType(name, tp):
         def new_type(x):
             return x
-        new_type.__name__ = name
-        new_type.__supertype__ = tp
+        new_type.__name__, new_type.__supertype__ = name, tp
         return new_type
 
 
@@ -357,21 +344,21 @@ def _overloaded(*args, **kwds):
                               "@overload-ed.")
 
 
+def _marked(thing, mark):
+    """A class or a function with a mark on it, where it can bear one."""
+    try:
+        setattr(thing, mark, True)
+    except (AttributeError, TypeError):
+        pass
+    return thing
+
+
 def final(f):
-    if sys.version_info >= (3, 11):
-        try:
-            f.__final__ = True
-        except (AttributeError, TypeError):
-            pass
-    return f
+    return _marked(f, "__final__") if sys.version_info >= (3, 11) else f
 
 
 def override(f):
-    try:
-        f.__override__ = True
-    except (AttributeError, TypeError):
-        pass
-    return f
+    return _marked(f, "__override__")
 
 
 def no_type_check(arg):
@@ -392,10 +379,8 @@ def reveal_type(obj):
 
 def get_origin(tp):
     if isinstance(tp, _Alias):
-        if isinstance(tp._form, _Form) and tp._form._name not in _builtin:
-            found = _abstract(tp._form._name)
-            return found[0] if found else tp._form
-        return tp.__origin__
+        special = isinstance(tp._form, _Form) and tp._form._name not in _builtin
+        return (*_abstract(tp._form._name), tp._form)[0] if special else tp.__origin__
     return getattr(tp, "__origin__", None)
 
 
@@ -436,10 +421,9 @@ class NamedTupleMeta(type):
         return made
 
     def __call__(cls, typename, fields=None, **kwargs):
-        if fields is None:
-            fields = list(kwargs.items())
-        made = _collections.namedtuple(typename, [name for name, kind in fields])
-        made.__annotations__ = dict(fields)
+        kinds = dict(kwargs if fields is None else fields)
+        made = _collections.namedtuple(typename, kinds)
+        made.__annotations__ = kinds
         return made
 
 
@@ -450,12 +434,10 @@ class NamedTuple(metaclass=NamedTupleMeta):
 class TypedDictMeta(type):
     def __new__(meta, name, bases, ns, total=True):
         made = type.__new__(meta, name, (dict,) if bases else (), ns)
-        annotations = {}
-        for base in bases:
-            annotations.update(base.__dict__.get("__annotations__", {}))
-        annotations.update(ns.get("__annotations__", {}))
-        made.__annotations__ = annotations
-        made.__total__ = total
+        kinds = {}
+        for space in [base.__dict__ for base in bases] + [ns]:
+            kinds.update(space.get("__annotations__", {}))
+        made.__annotations__, made.__total__ = kinds, total
         return made
 
     def __call__(cls, *args, **kwargs):
