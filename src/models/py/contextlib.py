@@ -61,8 +61,7 @@ class AsyncContextDecorator:
 
 class _GeneratorContextManagerBase:
     def __init__(self, func, args, kwds):
-        self.gen = func(*args, **kwds)
-        self.func, self.args, self.kwds = func, args, kwds
+        self.gen, self.func, self.args, self.kwds = func(*args, **kwds), func, args, kwds
         self.__doc__ = getattr(func, "__doc__", None)
 
     def _recreate_cm(self):
