@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::types::{self, TextEdit, Uri};
-use crate::base::FileId;
+use crate::base::{FileId, Span};
+use crate::check::Facts;
 use crate::diagnostic::Diagnostic;
 use crate::outcome::Outcome;
 use crate::syntax::SourceFile;
@@ -62,6 +63,18 @@ pub struct Report {
     pub linked: Arc<Linked>,
     /// The document's own number in `linked`.
     pub file: FileId,
+    /// The facts that met and those of this text, where `linked` is of an earlier one that was the same
+    /// elsewhere.
+    pub moved: Option<(Arc<Facts>, Arc<Facts>)>,
     /// How long it took from text to findings.
     pub took: Duration,
+}
+
+impl Report {
+    /// Where a place of the document that `linked` names is in this text.
+    pub fn place(&self, span: Span) -> Span {
+        let Some((met, own)) = &self.moved else { return span };
+        let number = met.places().iter().position(|place| *place == span);
+        number.and_then(|number| own.places().get(number).copied()).unwrap_or(span)
+    }
 }

@@ -5,6 +5,10 @@ mod diagnostics;
 mod hostile;
 mod life;
 mod notebooks;
+mod random;
 mod requests;
+mod scripts;
+#[path = "../support/mod.rs"]
+mod support;
 mod sync;
 mod workspace;

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::client::{Client, edit, pushed};
+use crate::random::Random;
 
 const URI: &str = "file:///nowhere/text.py";
 
@@ -14,16 +15,6 @@ fn with_encoding(encoding: &str) -> Client {
     assert_eq!(result["capabilities"]["positionEncoding"], encoding);
     client.notify("initialized", json!({}));
     client
-}
-
-/// Numbers that look random and are the same in every run.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % bound
-    }
 }
 
 /// The position of a character of a text, counted the slow way.

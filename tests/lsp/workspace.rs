@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::client::{Client, PATIENCE, codes, pulling, pushed};
+use crate::client::{Client, PATIENCE, codes, edit, pulling, pushed};
 
 const OWNER: &str = "\
 from node import Node
@@ -95,6 +95,24 @@ fn an_edit_shows_in_the_files_it_meets() {
     assert_eq!(client.published(&tree, None), Vec::<Value>::new());
     client.close(&node);
     assert_eq!(codes(&client.published(&tree, None)), [("HL101".to_owned(), 5)]);
+    assert_eq!(client.shut_down(), Some(0));
+}
+
+#[test]
+fn lines_may_change_where_no_byte_moves() {
+    let node = format!("#  #\n{NODE}");
+    let folder = folder(&[("tree.py", OWNER), ("node.py", &node)]);
+    let mut client = in_folder(&folder, pushed());
+    let (tree, node_uri) = (uri(&folder.path().join("tree.py")), uri(&folder.path().join("node.py")));
+    let line =
+        |items: &[Value]| items[0]["relatedInformation"][0]["location"]["range"]["start"]["line"].clone();
+    assert_eq!(line(&client.published(&tree, None)), 3);
+    client.open(&node_uri, &node);
+    client.published(&node_uri, Some(1));
+    client.settle(Duration::from_millis(400));
+    client.unread.clear();
+    client.change(&node_uri, 2, json!([edit((0, 2), (0, 3), "\n")]));
+    assert_eq!(line(&client.published(&tree, None)), 4);
     assert_eq!(client.shut_down(), Some(0));
 }
 

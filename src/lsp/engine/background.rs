@@ -68,7 +68,7 @@ fn perform(shared: &Shared, task: Task, cancel: &Cancel, pool: Option<&ThreadPoo
         Task::Scan(folder) => first_scan(shared, &folder, cancel, pool),
         Task::Changed(key, paths) => {
             follow(shared, &key, paths);
-            lock(&shared.tasks).due.insert(key);
+            shared.is_due(&key);
         }
         Task::Meet(key) => {
             std::thread::sleep(PAUSE);
@@ -90,6 +90,7 @@ fn first_scan(shared: &Shared, folder: &Folder, cancel: &Cancel, pool: Option<&T
         project.adopt(&folder.scopes);
         project.disk = files;
         project.is_scanned = is_whole;
+        project.changed();
     }
     if is_whole {
         meet(shared, &folder.key, pool);
@@ -124,6 +125,7 @@ fn follow_one(shared: &Shared, key: &str, path: &Path, shown: &str, scopes: &Sco
     }
     let facts = read(path, shown, &scopes.run);
     if let Some(project) = lock(&shared.projects).get_mut(key) {
+        project.changed();
         match facts {
             Some(facts) => drop(project.disk.insert(shown.to_owned(), Arc::new(facts))),
             // What is gone may have been a folder.
@@ -148,10 +150,14 @@ fn meet(shared: &Shared, key: &str, pool: Option<&ThreadPool>) {
     };
     crashes.into_iter().for_each(|what| shared.tell_crash(what));
     let mut projects = lock(&shared.projects);
-    let Some(project) = projects.get_mut(key) else { return };
-    project.settle(link, started.elapsed());
+    // Settings that changed meanwhile have the folder read again.
+    let Some(project) = projects.get_mut(key).filter(|project| project.is_scanned) else { return };
+    let is_due = project.settle(link, started.elapsed());
     deliver::all(shared, project, None);
-    // An edit that came meanwhile has asked for another meeting itself.
+    drop(projects);
+    if is_due {
+        shared.is_due(key);
+    }
 }
 
 /// Whether a path is one of Python source.

@@ -70,15 +70,16 @@ fn tell(
     path: &str,
     found: Vec<Diagnostic>,
 ) -> Option<FileFindings> {
+    let linked = project.link.as_ref()?.linked.clone();
+    let telling = project.telling(&linked, &found);
     let is_told = match project.told.get(path) {
-        Some(told) => *told == found,
+        Some(told) => told.is_same(&telling),
         None => found.is_empty() && !project.open.contains_key(path),
     };
     if is_told || (project.open.contains_key(path) && !project.is_settled(path)) {
         return None;
     }
-    let linked = project.link.as_ref()?.linked.clone();
-    project.told.insert(path.to_owned(), found.clone());
+    project.told.insert(path.to_owned(), telling);
     let open = project.open.get(path);
     let own = open.and_then(|open| own(file, &open.document.uri, &open.source));
     let sources = Sources { linked: &linked, open: &project.open, own };
@@ -96,6 +97,7 @@ fn tell(
         scope: Scope::Project,
         linked,
         file,
+        moved: project.moved(path),
         took: Duration::ZERO,
     })));
     None

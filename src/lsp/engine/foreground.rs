@@ -62,6 +62,10 @@ fn answer(shared: &Shared, job: &Job, cancel: &Cancel) -> Option<Report> {
     }
     let open = Open { document: job.document.clone(), facts, source, alone: Vec::new() };
     let mut projects = lock(&shared.projects);
+    // Asked under the lock: a document that is closed meanwhile must not come back.
+    if cancel.is_cancelled() {
+        return None;
+    }
     let project = projects
         .entry(job.home.key.clone())
         .or_insert_with(|| Project::new(job.home.root.clone(), job.scopes.clone()));
@@ -88,6 +92,7 @@ fn answer(shared: &Shared, job: &Job, cancel: &Cancel) -> Option<Report> {
         scope: answer.scope,
         linked: answer.linked,
         file: answer.file,
+        moved: answer.moved,
         took: started.elapsed(),
     })
 }
@@ -98,6 +103,7 @@ struct Answer {
     scope: Scope,
     linked: Arc<Linked>,
     file: FileId,
+    moved: Option<(Arc<Facts>, Arc<Facts>)>,
 }
 
 /// From the last meeting, which still stands.
@@ -113,22 +119,30 @@ fn moved(shared: &Shared, job: &Job, open: &Open, files: &[FileId]) -> Option<An
 fn settled(shared: &Shared, job: &Job, open: &Open, link: Link, since: Instant) -> Option<Answer> {
     let mut projects = lock(&shared.projects);
     let project = projects.get_mut(&job.home.key)?;
-    project.settle(link, since.elapsed());
+    let is_due = project.settle(link, since.elapsed());
     let answer = from_link(shared, project, job, open);
     deliver::all(shared, project, Some(&job.home.path));
+    drop(projects);
+    if is_due {
+        shared.is_due(&job.home.key);
+    }
     answer
 }
 
 fn from_link(shared: &Shared, project: &mut Project, job: &Job, open: &Open) -> Option<Answer> {
+    // It may have been closed meanwhile.
+    project.open.get(&job.home.path)?;
     let link = project.link.as_ref()?;
     let file = link.linked.file(&job.home.path)?;
     let found = project.chosen(link, file, &open.facts);
     let linked = link.linked.clone();
-    project.told.insert(job.home.path.clone(), found.clone());
+    let telling = project.telling(&linked, &found);
+    project.told.insert(job.home.path.clone(), telling);
+    let moved = project.moved(&job.home.path);
     let sources =
         Sources { linked: &linked, open: &project.open, own: own(file, &job.document.uri, &open.source) };
     let findings = show(found, &sources, job.scopes.run.target, &shared.features);
-    Some(Answer { findings, scope: Scope::Project, linked, file })
+    Some(Answer { findings, scope: Scope::Project, linked, file, moved })
 }
 
 /// From the file alone, with what the project is known to change.
@@ -149,13 +163,7 @@ fn by_itself(shared: &Shared, job: &Job, open: &Open, carried: &Carried) -> Answ
     }
     drop(projects);
     if carried.is_due {
-        shared
-            .tasks
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .due
-            .insert(job.home.key.clone());
-        shared.tasks_changed.notify_all();
+        shared.is_due(&job.home.key);
     }
     let own_document = |file| own(file, &job.document.uri, &open.source);
     let sources = Sources { linked: &alone.linked, open: &others, own: own_document(alone.file) };
@@ -165,5 +173,5 @@ fn by_itself(shared: &Shared, job: &Job, open: &Open, carried: &Carried) -> Answ
         let sources = Sources { linked, open: &others, own };
         findings.extend(show(carried.added.clone(), &sources, job.scopes.run.target, &shared.features));
     }
-    Answer { findings, scope: Scope::Alone, linked: alone.linked, file: alone.file }
+    Answer { findings, scope: Scope::Alone, linked: alone.linked, file: alone.file, moved: None }
 }

@@ -26,7 +26,8 @@ pub fn link(gathered: Gathered) -> (Link, Vec<String>) {
         by_file.entry(found.spot.file).or_default().push(found);
     }
     let linked = Arc::new(Linked { root: gathered.root, paths: gathered.paths, outcome });
-    (Link { linked, found: by_file, open: gathered.open }, crashes)
+    let (open, generation) = (gathered.open, gathered.generation);
+    (Link { linked, found: by_file, open, met: BTreeMap::new(), generation }, crashes)
 }
 
 /// Where the texts of a meeting's files are: open ones at hand, others on the disk.

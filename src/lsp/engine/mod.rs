@@ -154,6 +154,7 @@ impl Engine {
             Some(root) => {
                 if let Some(project) = projects.get_mut(&home.key) {
                     project.open.remove(&home.path);
+                    project.changed();
                     project.told.remove(&home.path);
                 }
                 drop(projects);
@@ -232,6 +233,12 @@ impl Shared {
     fn send(&self, event: Event) {
         // The loop has ended when nobody receives.
         let _ = self.events.send(event);
+    }
+
+    /// The files of a project have to meet again.
+    fn is_due(&self, key: &str) {
+        lock(&self.tasks).due.insert(key.to_owned());
+        self.tasks_changed.notify_all();
     }
 
     fn tell_crash(&self, what: String) {

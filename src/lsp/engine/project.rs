@@ -2,6 +2,8 @@
 //!
 //! *Facts* of open documents stand before those of the disk. A *link* is one meeting of all files;
 //! it stays good for a file as long as edits of it show nowhere else, and its findings move along.
+//! Links are made beside the edits, so each knows its *generation*: an older one never takes the place
+//! of a newer one, and one that missed an edit is followed by another.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -30,8 +32,17 @@ pub struct Project {
     pub is_scanned: bool,
     pub link: Option<Link>,
     /// What was last told about each file.
-    pub told: BTreeMap<String, Vec<Diagnostic>>,
+    pub told: BTreeMap<String, Told>,
     cost: Duration,
+    /// How often that which may meet has changed.
+    generation: u64,
+}
+
+/// What was told about a file.
+pub struct Told {
+    pub found: Vec<Diagnostic>,
+    /// Of the files that it names: their texts made lines of its places.
+    pub facts: Vec<Arc<Facts>>,
 }
 
 /// An open document.
@@ -51,6 +62,9 @@ pub struct Link {
     pub found: BTreeMap<FileId, Vec<Diagnostic>>,
     /// The open documents it was made from or has been moved to.
     pub open: BTreeMap<String, Open>,
+    /// What met of documents that it has been moved from.
+    pub met: BTreeMap<String, Arc<Facts>>,
+    pub generation: u64,
 }
 
 /// How to answer for an edited document.
@@ -70,6 +84,7 @@ pub struct Gathered {
     pub paths: Vec<String>,
     pub facts: Vec<Arc<Facts>>,
     pub open: BTreeMap<String, Open>,
+    pub generation: u64,
 }
 
 /// What the project is known to change about the findings of a file alone.
@@ -102,7 +117,13 @@ impl Project {
             link: None,
             told: BTreeMap::new(),
             cost: Duration::ZERO,
+            generation: 0,
         }
+    }
+
+    /// Says that what may meet is not what it was.
+    pub fn changed(&mut self) {
+        self.generation += 1;
     }
 
     /// Takes in settings. What rests on others is not worth anything any more, but for what was told.
@@ -111,20 +132,28 @@ impl Project {
             self.scopes = scopes.clone();
             self.is_scanned = self.root.is_none();
             self.link = None;
+            self.changed();
         }
     }
 
     /// Takes in a new version of a document and says how to answer.
     pub fn edit(&mut self, path: &str, new: Open) -> Plan {
         let before = self.open.insert(path.to_owned(), new.clone());
+        let met = self.generation;
+        self.changed();
         if !self.is_scanned {
             return Plan::Alone(Carried::default());
         }
         let linked = self.link.as_ref().and_then(|link| link.open.get(path).cloned());
         if let (Some(linked), Some(link)) = (&linked, &mut self.link)
             && linked.facts.is_same_elsewhere(&new.facts)
+            // A finding that cannot be followed is found by letting all files meet.
+            && let Some(files) = link.carry(path, linked.clone(), new.clone())
         {
-            return Plan::Moved(link.carry(path, linked.clone(), new));
+            if link.generation == met {
+                link.generation = self.generation;
+            }
+            return Plan::Moved(files);
         }
         if self.cost <= AT_ONCE {
             return Plan::All(self.gather());
@@ -186,13 +215,36 @@ impl Project {
             paths: files.keys().map(|path| (*path).clone()).collect(),
             facts: files.into_values().cloned().collect(),
             open: self.open.clone(),
+            generation: self.generation,
         }
     }
 
-    /// Takes in a finished meeting.
-    pub fn settle(&mut self, link: Link, cost: Duration) {
-        self.link = Some(link);
+    /// Takes in a finished meeting, unless there has been a later one; whether another is due.
+    pub fn settle(&mut self, link: Link, cost: Duration) -> bool {
         self.cost = cost;
+        if self.link.as_ref().is_none_or(|known| known.generation <= link.generation) {
+            self.link = Some(link);
+        }
+        self.link.as_ref().is_some_and(|link| link.generation != self.generation)
+    }
+
+    /// What is told of a file, with the facts of the files that it names.
+    pub fn telling(&self, linked: &Linked, found: &[Diagnostic]) -> Told {
+        let mut files: Vec<FileId> = found
+            .iter()
+            .cloned()
+            .flat_map(|mut found| found.spots_mut().map(|spot| spot.file).collect::<Vec<_>>())
+            .collect();
+        files.sort_unstable();
+        files.dedup();
+        let facts = files.iter().filter_map(|file| self.facts(linked.paths.get(file.0 as usize)?).cloned());
+        Told { found: found.to_vec(), facts: facts.collect() }
+    }
+
+    /// The facts of a document that met, and those of its text, where the meeting has been moved.
+    pub fn moved(&self, path: &str) -> Option<(Arc<Facts>, Arc<Facts>)> {
+        let link = self.link.as_ref()?;
+        Some((link.met.get(path)?.clone(), link.open.get(path)?.facts.clone()))
     }
 
     /// Whether a document is as the last meeting saw it.
@@ -203,24 +255,37 @@ impl Project {
     }
 }
 
+impl Told {
+    /// Whether a client would see the same.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.found == other.found
+            && self.facts.len() == other.facts.len()
+            && self.facts.iter().zip(&other.facts).all(|(a, b)| Arc::ptr_eq(a, b))
+    }
+}
+
 impl Link {
-    /// Moves every finding that names a place of the file; the files whose findings moved.
-    fn carry(&mut self, path: &str, old: Open, new: Open) -> Vec<FileId> {
-        let Some(file) = self.linked.file(path) else { return Vec::new() };
+    /// Moves every finding that names a place of the file; the files whose findings moved. `None`, and
+    /// nothing is done, where a place is gone.
+    fn carry(&mut self, path: &str, old: Open, new: Open) -> Option<Vec<FileId>> {
+        let file = self.linked.file(path)?;
         let moves = Both {
             by_place: ByPlace::new(old.facts.places(), new.facts.places()),
             by_text: ByText::new(&old.source.text, &new.source.text),
         };
-        let mut touched = BTreeSet::from([file]);
+        let mut touched = BTreeMap::from([(file, Vec::new())]);
         for (&told_in, list) in &mut self.found {
             let names_it = |found: &mut Diagnostic| found.spots_mut().any(|spot| spot.file == file);
             if told_in == file || list.iter_mut().any(names_it) {
-                touched.insert(told_in);
-                *list = list.iter().filter_map(|found| moved(found, file, &moves)).collect();
+                let list: Option<Vec<_>> = list.iter().map(|found| moved(found, file, &moves)).collect();
+                touched.insert(told_in, list?);
             }
         }
+        let files = touched.keys().copied().collect();
+        self.found.extend(touched);
+        self.met.entry(path.to_owned()).or_insert(old.facts);
         self.open.insert(path.to_owned(), Open { alone: old.alone, ..new });
-        touched.into_iter().collect()
+        Some(files)
     }
 }
 

@@ -25,7 +25,7 @@ pub fn class_named(report: &Report, name: &str, line: u32) -> Option<usize> {
     let is_stated = |class: &&ClassLayout| {
         class.name.as_str() == name
             && class.spot.file == report.file
-            && lines.line(class.spot.span.start) == line
+            && lines.line(report.place(class.spot.span).start) == line
     };
     let at = |class: &ClassLayout| classes.iter().position(|other| std::ptr::eq(other, class));
     if let Some(class) = classes.iter().find(is_stated) {
@@ -40,7 +40,7 @@ pub fn class_named(report: &Report, name: &str, line: u32) -> Option<usize> {
 pub fn classes_of(report: &Report) -> impl Iterator<Item = (usize, Span)> {
     let classes = report.linked.outcome.classes.iter().enumerate();
     let own = classes.filter(|(_, class)| class.spot.file == report.file);
-    own.map(|(at, class)| (at, class.spot.span))
+    own.map(|(at, class)| (at, report.place(class.spot.span)))
 }
 
 /// `None` where a base is not known, or lays its instances out in its own way.
