@@ -303,7 +303,7 @@ pub struct Graph {
     /// Draw the cycles that run through a class or function, as Tree or pkg.mod:Tree
     #[arg(long, value_name = "NAME", conflicts_with = "cycle")]
     pub class: Option<String>,
-    /// dot, for Graphviz, or mermaid, for comments on GitHub and GitLab
+    /// dot, for Graphviz, mermaid, for comments on GitHub and GitLab, or svg, for browsers
     #[arg(long, value_name = "FORMAT", default_value = "dot")]
     pub output_format: Drawing,
     /// The least sure findings to draw: certain, probable or possible [default: probable]

@@ -1,12 +1,13 @@
-//! Cycles as drawings: who holds whom, and which reference to cut. Programs that draw do the drawing.
+//! Cycles as drawings: who holds whom, and which reference to cut. Programs that draw do the drawing, or
+//! `svg` does.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, Write};
 use std::str::FromStr;
 
-use super::Texts;
 use super::texts::printable;
+use super::{Texts, svg};
 use crate::diagnostic::{Cycle, Diagnostic, Spot};
 
 /// The languages of `heaplint graph`.
@@ -16,15 +17,18 @@ pub enum Drawing {
     Dot,
     /// As GitHub and GitLab show it in comments.
     Mermaid,
+    /// As browsers show it.
+    Svg,
 }
 
 impl Drawing {
-    pub const ALL: [Drawing; 2] = [Drawing::Dot, Drawing::Mermaid];
+    pub const ALL: [Drawing; 3] = [Drawing::Dot, Drawing::Mermaid, Drawing::Svg];
 
     pub const fn as_str(self) -> &'static str {
         match self {
             Drawing::Dot => "dot",
             Drawing::Mermaid => "mermaid",
+            Drawing::Svg => "svg",
         }
     }
 }
@@ -67,26 +71,38 @@ pub fn draw(
     texts: &Texts<'_>,
     to: &mut dyn Write,
 ) -> io::Result<()> {
+    let place = |spot: Spot| {
+        let shown = texts.show(spot);
+        Some(format!("{}:{}", printable(&shown.path), shown.start.line))
+    };
+    let cycles = findings
+        .iter()
+        .flat_map(|found| found.cycle.iter().chain(&found.related_cycles).map(|cycle| (cycle, found.spot)));
+    draw_cycles(drawing, cycles, &place, to)
+}
+
+/// Draws cycles, each with the place that its finding is told at. What has no place goes without.
+pub fn draw_cycles<'c>(
+    drawing: Drawing,
+    cycles: impl Iterator<Item = (&'c Cycle, Spot)>,
+    place: &dyn Fn(Spot) -> Option<String>,
+    to: &mut dyn Write,
+) -> io::Result<()> {
     let mut graph = Graph::default();
-    for found in findings {
-        for cycle in found.cycle.iter().chain(&found.related_cycles) {
-            graph.add(cycle, found.spot, texts);
-        }
+    for (cycle, closing) in cycles {
+        graph.add(cycle, closing, place);
     }
     match drawing {
         Drawing::Dot => graph.write_dot(to),
         Drawing::Mermaid => graph.write_mermaid(to),
+        Drawing::Svg => graph.write_svg(to),
     }
 }
 
 impl Graph {
-    fn add(&mut self, cycle: &Cycle, closing: Spot, texts: &Texts<'_>) {
-        let place = |spot: Spot| {
-            let shown = texts.show(spot);
-            format!("{}:{}", printable(&shown.path), shown.start.line)
-        };
+    fn add(&mut self, cycle: &Cycle, closing: Spot, place: &dyn Fn(Spot) -> Option<String>) {
         let numbers: Vec<usize> =
-            cycle.nodes.iter().map(|node| self.node(&node.label, node.spot.map(place))).collect();
+            cycle.nodes.iter().map(|node| self.node(&node.label, node.spot.and_then(place))).collect();
         for (at, edge) in cycle.edges.iter().enumerate() {
             let (Some(&from), Some(&into)) = (numbers.get(at), numbers.get((at + 1) % numbers.len().max(1)))
             else {
@@ -95,7 +111,7 @@ impl Graph {
             let entry = self.edges.entry((from, into, edge.label.clone())).or_default();
             entry.closes |= edge.spot == Some(closing);
             if entry.at.is_none() {
-                entry.at = edge.spot.map(place);
+                entry.at = edge.spot.and_then(place);
             }
         }
     }
@@ -147,5 +163,20 @@ impl Graph {
             writeln!(to, "  linkStyle {number} stroke:red,stroke-width:3px")?;
         }
         Ok(())
+    }
+
+    fn write_svg(&self, to: &mut dyn Write) -> io::Result<()> {
+        let node = |(text, at): &(String, Option<String>)| {
+            let lines = std::iter::once(printable(text)).chain(at.clone());
+            svg::Node { lines: lines.collect() }
+        };
+        let nodes: Vec<_> = self.nodes.iter().map(node).collect();
+        let arrow = |((from, into, text), edge): (&(usize, usize, String), &Edge)| {
+            let parts = std::iter::once(printable(text)).chain(edge.at.clone());
+            let text = parts.collect::<Vec<_>>().join(", ");
+            svg::Arrow { from: *from, into: *into, text, is_marked: edge.closes }
+        };
+        let arrows: Vec<_> = self.edges.iter().map(arrow).collect();
+        svg::write(&nodes, &arrows, to)
     }
 }

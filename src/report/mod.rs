@@ -17,6 +17,7 @@ mod prints;
 mod rdjson;
 mod sarif;
 mod sizes;
+mod svg;
 mod texts;
 mod totals;
 
@@ -24,7 +25,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::str::FromStr;
 
-pub use graph::{Drawing, draw};
+pub use graph::{Drawing, draw, draw_cycles};
 pub use prints::{fingerprints, shared_part};
 pub use sizes::{write_sizes, write_sizes_json};
 pub use texts::Texts;

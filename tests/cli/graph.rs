@@ -31,6 +31,11 @@ fn cycles_are_drawn_for_comments() {
 }
 
 #[test]
+fn cycles_are_drawn_for_browsers() {
+    assert_snapshot!("graph_svg", project().run(&["graph", "--output-format", "svg"]).stdout);
+}
+
+#[test]
 fn one_cycle_is_chosen_by_its_fingerprint() {
     let folder = project();
     let report = folder.run(&["check", "--output-format", "json", "--select", "HL103"]).stdout;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::client::{Client, TREE, TREE_URI as URI, pulling};
+use crate::client::{Client, TREE, TREE_URI as URI, edit, pulling};
 
 fn actions(client: &mut Client, line: u32, only: Value) -> Vec<Value> {
     let at = json!({ "line": line, "character": 10 });
@@ -94,6 +94,9 @@ fn lenses_and_hints_come_where_they_are_asked_for() {
     let lenses = client.request("textDocument/codeLens", json!({ "textDocument": document }));
     let title = lenses[0]["command"]["title"].as_str().expect("a title");
     assert!(title.starts_with("in 1 reference cycle, "), "{title}");
+    client.change(URI, 2, json!([edit((0, 0), (0, 0), "# moved\n\n")]));
+    let lenses = client.request("textDocument/codeLens", json!({ "textDocument": document }));
+    assert_eq!(lenses[0]["range"]["start"]["line"], 2);
     let hints = client.request("textDocument/inlayHint", asked);
     let last = hints.as_array().and_then(|hints| hints.last()).expect("hints");
     assert_eq!(last["label"], "refs others: 2");
@@ -109,9 +112,17 @@ fn cycles_are_drawn() {
     assert_eq!(graph["cycles"], 1);
     let dot = graph["text"].as_str().expect("a text");
     assert!(
-        dot.starts_with("digraph cycles {") && dot.contains("tree:Node") && dot.contains("attr root"),
+        dot.starts_with("digraph heaplint {") && dot.contains("tree:Node") && dot.contains("attr root"),
         "{dot}"
     );
+    assert!(dot.contains("tree.py:8"), "{dot}");
+    let drawn = client.request("heaplint/cycleGraph", json!({ "uri": URI, "format": "svg" }));
+    let svg = drawn["text"].as_str().expect("a text");
+    assert!(
+        svg.starts_with("<svg xmlns=") && svg.ends_with("</svg>\n") && svg.contains("tree:Node"),
+        "{svg}"
+    );
+    assert_eq!(client.request("heaplint/cycleGraph", json!({ "uri": URI, "format": "svg" })), drawn);
     let argument = json!({ "uri": URI });
     let params = json!({ "command": "heaplint.cycleGraph", "arguments": [argument] });
     let graph = client.request("workspace/executeCommand", params);

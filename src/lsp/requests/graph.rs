@@ -1,12 +1,13 @@
-//! `heaplint/cycleGraph`: the cycles of a document as DOT or Mermaid, for whoever draws them.
+//! `heaplint/cycleGraph`: the cycles of a document as DOT or Mermaid, for whoever draws them, or as SVG.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::diagnostic::Cycle;
+use crate::diagnostic::{Cycle, Spot};
 use crate::lsp::report::{Finding, Report};
 use crate::lsp::ticket::Ticket;
 use crate::lsp::types::{Error, Position, Result};
+use crate::report::{Drawing, draw_cycles};
 
 /// Which cycles, and how to draw them.
 #[derive(Deserialize, Default)]
@@ -26,19 +27,27 @@ pub async fn cycle_graph(mut ticket: Ticket, params: Value) -> Result<Value> {
     let Some(report) = ticket.report().await else {
         return Err(Error::invalid_params("no such document is open"));
     };
-    let format = asked.format.as_deref().unwrap_or("mermaid");
-    let cycles: Vec<&Cycle> = chosen(&report, &asked).collect();
-    let text = match format {
-        "dot" => dot(&cycles),
-        "mermaid" => mermaid(&cycles),
-        other => {
-            return Err(Error::invalid_params(format!("`{other}` is none of dot, mermaid")));
-        }
-    };
-    Ok(json!({ "format": format, "cycles": cycles.len(), "text": text }))
+    let format = asked.format.as_deref().map_or(Ok(Drawing::Mermaid), str::parse);
+    let format: Drawing = format.map_err(Error::invalid_params)?;
+    let cycles: Vec<(&Cycle, Spot)> = chosen(&report, &asked).collect();
+    let mut text = Vec::new();
+    draw_cycles(format, cycles.iter().copied(), &|spot| place(&report, spot), &mut text)
+        .map_err(|_| Error::internal_error())?;
+    let text = String::from_utf8_lossy(&text);
+    Ok(json!({ "format": format.as_str(), "cycles": cycles.len(), "text": text }))
 }
 
-fn chosen<'r>(report: &'r Report, asked: &Asked) -> impl Iterator<Item = &'r Cycle> {
+/// The line of a place in the document. Of other files the client has newer texts, so their lines are
+/// left to it.
+fn place(report: &Report, spot: Spot) -> Option<String> {
+    let path = report.linked.paths.get(spot.file.0 as usize)?;
+    match spot.file == report.file {
+        true => Some(format!("{path}:{}", report.source.lines().line(spot.span.start))),
+        false => Some(path.clone()),
+    }
+}
+
+fn chosen<'r>(report: &'r Report, asked: &Asked) -> impl Iterator<Item = (&'r Cycle, Spot)> {
     let wanted = |finding: &&Finding| {
         let line = finding.shown.range.start.line;
         asked.position.is_none_or(|at| at.line == line)
@@ -49,67 +58,15 @@ fn chosen<'r>(report: &'r Report, asked: &Asked) -> impl Iterator<Item = &'r Cyc
     };
     let findings: Vec<&Finding> = report.findings.iter().filter(wanted).collect();
     let class = asked.class.clone();
-    let has_class = move |cycle: &&Cycle| {
+    let has_class = move |(cycle, _): &(&Cycle, Spot)| {
         let ends = |label: &str, class: &str| label.rsplit(':').next() == Some(class);
         class.as_ref().is_none_or(|class| cycle.nodes.iter().any(|node| ends(&node.label, class)))
     };
     findings
         .into_iter()
-        .flat_map(|finding| finding.found.cycle.iter().chain(&finding.found.related_cycles))
+        .flat_map(|finding| {
+            let cycles = finding.found.cycle.iter().chain(&finding.found.related_cycles);
+            cycles.map(|cycle| (cycle, finding.found.spot))
+        })
         .filter(has_class)
-}
-
-/// The nodes of all cycles, each once, in order of appearance.
-fn nodes<'c>(cycles: &[&'c Cycle]) -> Vec<&'c str> {
-    let mut nodes: Vec<&str> = Vec::new();
-    for node in cycles.iter().flat_map(|cycle| &cycle.nodes) {
-        if !nodes.contains(&node.label.as_str()) {
-            nodes.push(&node.label);
-        }
-    }
-    nodes
-}
-
-/// Source, target and label of every reference, each once.
-fn edges<'c>(cycles: &[&'c Cycle], nodes: &[&str]) -> Vec<(usize, usize, &'c str)> {
-    let number = |label: &str| nodes.iter().position(|node| *node == label).unwrap_or(0);
-    let mut edges = Vec::new();
-    for cycle in cycles {
-        for (at, edge) in cycle.edges.iter().enumerate() {
-            let next = (at + 1) % cycle.nodes.len().max(1);
-            let (Some(from), Some(to)) = (cycle.nodes.get(at), cycle.nodes.get(next)) else { continue };
-            let row = (number(&from.label), number(&to.label), edge.label.as_str());
-            if !edges.contains(&row) {
-                edges.push(row);
-            }
-        }
-    }
-    edges
-}
-
-fn dot(cycles: &[&Cycle]) -> String {
-    let quoted = |text: &str| text.replace('\\', "\\\\").replace('"', "\\\"");
-    let nodes = nodes(cycles);
-    let mut text = String::from("digraph cycles {\n  node [shape=box];\n");
-    for (at, node) in nodes.iter().enumerate() {
-        text.push_str(&format!("  n{at} [label=\"{}\"];\n", quoted(node)));
-    }
-    for (from, to, label) in edges(cycles, &nodes) {
-        text.push_str(&format!("  n{from} -> n{to} [label=\"{}\"];\n", quoted(label)));
-    }
-    text.push_str("}\n");
-    text
-}
-
-fn mermaid(cycles: &[&Cycle]) -> String {
-    let quoted = |text: &str| text.replace('"', "#quot;");
-    let nodes = nodes(cycles);
-    let mut text = String::from("flowchart LR\n");
-    for (at, node) in nodes.iter().enumerate() {
-        text.push_str(&format!("  n{at}[\"{}\"]\n", quoted(node)));
-    }
-    for (from, to, label) in edges(cycles, &nodes) {
-        text.push_str(&format!("  n{from} -- \"{}\" --> n{to}\n", quoted(label)));
-    }
-    text
 }
