@@ -13,7 +13,13 @@ use heaplint::trace::{Request, trace};
 fn printed(text: &str, version: &str) -> String {
     let source = SourceFile::from_text("program.py", text);
     let version = version.parse::<Version>().expect("a known version");
-    let traced = trace(&Request { source: &source, version, objects: false, cancel: Cancel::default() });
+    let traced = trace(&Request {
+        source: &source,
+        version,
+        function: None,
+        objects: false,
+        cancel: Cancel::default(),
+    });
     let texts = traced.steps.into_iter().filter_map(|step| (step.event == "print").then_some(step.text?));
     texts.map(|text| text + "\n").collect()
 }
@@ -77,4 +83,74 @@ fn differences(folder: &str) -> Vec<String> {
         }
     }
     wrong
+}
+
+const METHOD: &str = "\
+class Node:
+    def __init__(self, name, parent=None):
+        self.name = name
+        self.parent = parent
+        self.children = []
+
+    def add(self, child):
+        child.parent = self
+        self.children.append(child)
+        print(len(self.children), child.parent is self, child.name)
+        if child.size > 3:
+            print('large')
+        print('added')
+
+class Sized:
+    @property
+    def size(self):
+        print('asked')
+        return 1
+
+def pair(first, *rest, key):
+    print(first is first, key, rest)
+    return [first, first]
+
+def numbers(count):
+    yield 1
+    print('asked twice')
+
+print('loaded')
+";
+
+/// What a function prints when it is followed by itself, and what was lost.
+fn followed(function: &str) -> (bool, Vec<String>, Vec<String>) {
+    let source = SourceFile::from_text("program.py", METHOD);
+    let version = "3.12".parse::<Version>().expect("a known version");
+    let function = Some(function);
+    let traced =
+        trace(&Request { source: &source, version, function, objects: true, cancel: Cancel::default() });
+    let prints = traced.steps.into_iter().filter(|step| step.event == "print");
+    let printed = prints.map(|step| step.text.unwrap_or_default()).collect();
+    (traced.missing, printed, traced.losses.into_iter().map(|lost| lost.what).collect())
+}
+
+#[test]
+fn a_function_is_followed_with_unknown_arguments() {
+    let (missing, printed, losses) = followed("pair");
+    assert!(!missing);
+    // The top level ran before, and what it printed is not part of the function.
+    assert_eq!(printed, ["? ? ()"]);
+    assert_eq!(losses, ["nothing is known of `first`, `key`; `rest` taken to be empty"]);
+}
+
+#[test]
+fn a_method_is_followed_on_a_new_instance() {
+    let (_, printed, losses) = followed("Node.add");
+    // What is stored in an argument is read back; nothing is sure after an unknown condition.
+    assert_eq!(printed, ["1 True ?", "?"]);
+    assert!(losses.contains(&"nothing is known of `child`".to_owned()), "{losses:?}");
+    assert_eq!(followed("Sized.size").1, ["asked"]);
+    assert_eq!(followed("numbers").1, ["asked twice"]);
+}
+
+#[test]
+fn a_function_that_is_not_there_is_said_to_be_missing() {
+    for name in ["add", "Node.size", "", ".", "pair.nothing"] {
+        assert!(followed(name).0, "{name}");
+    }
 }

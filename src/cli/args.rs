@@ -77,6 +77,10 @@ pub struct Trace {
     /// text or json
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub output_format: TraceFormat,
+    /// Start in this function, its arguments unknown, after the top level has run: `f`, or
+    /// `Class.method`
+    #[arg(long, value_name = "F")]
+    pub function: Option<String>,
     /// Show what happens on this line only
     #[arg(long, value_name = "N")]
     pub line: Option<u32>,

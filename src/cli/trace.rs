@@ -41,9 +41,18 @@ pub(super) fn run(flags: &Flags, terminal: &Terminal) -> Status {
             return Status::Failed;
         }
     };
-    let request =
-        Request { source: &source, version, objects: !flags.output_only, cancel: Cancel::default() };
+    let request = Request {
+        source: &source,
+        version,
+        function: flags.function.as_deref(),
+        objects: !flags.output_only,
+        cancel: Cancel::default(),
+    };
     let mut traced = trace(&request);
+    if let (true, Some(name)) = (traced.missing, &flags.function) {
+        terminal.error(&format!("cannot start in `{name}`: {} has no function of that name", source.path));
+        return Status::Failed;
+    }
     narrow(&mut traced, flags);
     let mut sink = Sink::stdout();
     sink.with(|to| match flags.output_format {

@@ -170,6 +170,9 @@ impl Machine {
 
     pub(super) fn exact_attr(&mut self, obj: ObjId, name: Symbol) -> Step<Option<ObjId>> {
         let value = self.get_attr(obj, name)?;
+        if value.is_none() && self.is_argument(obj) {
+            return Ok(Some(self.argument_attr(obj, name)));
+        }
         if value.is_none() {
             return Ok(self.unknown_of(&[], &format!("attribute {name}")));
         }
@@ -178,6 +181,10 @@ impl Machine {
 
     pub(super) fn exact_store_attr(&mut self, obj: ObjId, name: Symbol, value: ObjId) -> Step<bool> {
         let done = self.set_attr(obj, name, value)?;
+        if !done && self.is_argument(obj) {
+            self.put_attr(obj, Label::attr(name), value);
+            return Ok(true);
+        }
         if !done {
             return Ok(self.unknown_of(&[value], "a store to an attribute of an unknown value").is_some());
         }

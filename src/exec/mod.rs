@@ -36,7 +36,7 @@ mod summarize;
 pub mod value;
 mod weigh;
 
-pub use exact::{Trace, trace_module};
+pub use exact::{Start, Trace, trace_module};
 pub use log::{Record, RecordKind, RecordedCallee};
 pub use machine::{CodeRef, Frame, Machine, Stop, Unit};
 pub use native::Printed;

@@ -12,7 +12,7 @@ mod words;
 use std::sync::Arc;
 
 use crate::base::{Cancel, SiteId};
-use crate::exec::trace_module;
+use crate::exec::{Start, trace_module};
 use crate::ir::{Module, Version};
 use crate::lower::lower;
 use crate::syntax::{SourceFile, parse};
@@ -27,6 +27,8 @@ const EVENTS: usize = 400_000;
 pub struct Request<'a> {
     pub source: &'a SourceFile,
     pub version: Version,
+    /// The function to start in, by its dotted name; else the whole program is followed.
+    pub function: Option<&'a str>,
     /// Whether everything is wanted, or only what is printed.
     pub objects: bool,
     pub cancel: Cancel,
@@ -69,6 +71,8 @@ pub struct Traced {
     pub losses: Vec<Lost>,
     /// The program's lines, for showing them.
     pub lines: Vec<String>,
+    /// The program has no function of the name asked for.
+    pub missing: bool,
 }
 
 /// Follows the program of a file to its end, or as far as it is known.
@@ -81,6 +85,7 @@ pub fn trace(request: &Request<'_>) -> Traced {
         steps: Vec::new(),
         losses: Vec::new(),
         lines: source.text.lines().map(str::to_owned).collect(),
+        missing: false,
     };
     if let Some(error) = parsed.errors.first() {
         let line = source.lines().line(error.span.start);
@@ -89,7 +94,9 @@ pub fn trace(request: &Request<'_>) -> Traced {
     }
     let module = Arc::new(lower(&parsed, request.version));
     let events = if request.objects { EVENTS } else { 0 };
-    let run = trace_module(module.clone(), lower_text, request.cancel.clone(), events);
+    let start = request.function.map_or(Start::Module, Start::Function);
+    let run = trace_module(module.clone(), lower_text, request.cancel.clone(), events, start);
+    traced.missing = run.missing;
     let line_of = |site: SiteId| module.sites.get(site).map_or(1, |span| source.lines().line(span.start));
     traced.steps = steps::of(&run, &module, &line_of);
     for loss in &run.losses {

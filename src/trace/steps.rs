@@ -12,9 +12,9 @@ pub(super) fn of(run: &Trace, module: &Module, line_of: &dyn Fn(SiteId) -> u32) 
     let empty: &[Event] = &[];
     let events = run.heap.timeline().map_or(empty, |timeline| timeline.events());
     let mut steps = Vec::new();
-    let mut at = 0;
+    let mut at = run.from.0.min(events.len());
     let mut open: Option<(u32, String)> = None;
-    for printed in &run.printed {
+    for printed in run.printed.get(run.from.1..).unwrap_or_default() {
         while at < printed.after.min(events.len()) {
             steps.extend(of_event(&names, &events[at]));
             at += 1;

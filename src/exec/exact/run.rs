@@ -26,10 +26,28 @@ pub struct Trace {
     pub exact: bool,
     /// The program was not followed to its end.
     pub cut: bool,
+    /// Events and output before these numbers came before the function that is followed.
+    pub from: (usize, usize),
+    /// The program has no function of the name asked for.
+    pub missing: bool,
+}
+
+/// Where a run starts.
+#[derive(Clone, Copy, Debug)]
+pub enum Start<'a> {
+    Module,
+    /// In the function of that dotted name, after the module's top level.
+    Function(&'a str),
 }
 
 /// Runs a module as a program.
-pub fn trace_module(module: Arc<ir::Module>, lower: Lowerer, cancel: Cancel, events: usize) -> Trace {
+pub fn trace_module(
+    module: Arc<ir::Module>,
+    lower: Lowerer,
+    cancel: Cancel,
+    events: usize,
+    start: Start<'_>,
+) -> Trace {
     let mut machine = Machine::bare(true, FileId(0));
     machine.cancel = cancel;
     machine.fuel = limits::EXACT_FUEL;
@@ -49,8 +67,19 @@ pub fn trace_module(module: Arc<ir::Module>, lower: Lowerer, cancel: Cancel, eve
     for dunder in ["__doc__", "__package__", "__loader__", "__spec__"] {
         machine.put_attr(main, Label::attr(Symbol::new(dunder)), statics::NONE);
     }
-    machine.run_program(main);
+    let mut from = (0, 0);
+    let mut missing = false;
+    machine.run_program(main, matches!(start, Start::Module));
+    if let Start::Function(name) = start {
+        from = (
+            machine.heap.timeline().map_or(0, |timeline| timeline.events().len()),
+            machine.natives.printed.len(),
+        );
+        missing = !machine.run_function(main, name);
+    }
     Trace {
+        from,
+        missing,
         printed: std::mem::take(&mut machine.natives.printed),
         exact: machine.exact && !machine.natives.lost,
         cut: machine.fuel == 0 || !machine.exact,
@@ -60,7 +89,7 @@ pub fn trace_module(module: Arc<ir::Module>, lower: Lowerer, cancel: Cancel, eve
 }
 
 impl Machine {
-    fn run_program(&mut self, main: crate::heap::ObjId) {
+    fn run_program(&mut self, main: crate::heap::ObjId, whole: bool) {
         let code = CodeRef { unit: 0, body: BodyId(0) };
         let unit = self.unit(code);
         let Some(body) = unit.bodies.get(code.body) else { return };
@@ -77,13 +106,13 @@ impl Machine {
                 return;
             }
         }
-        if self.exact {
+        if self.exact && whole {
             self.finish_program(main);
         }
     }
 
     /// The exception is printed (to standard error) and kept as the last one.
-    fn report_uncaught(&mut self, exc: crate::heap::ObjId) {
+    pub(super) fn report_uncaught(&mut self, exc: crate::heap::ObjId) {
         if !self.exact {
             return;
         }

@@ -15,7 +15,7 @@ pub fn follow(report: &Report, version: Version, cancel: Cancel) -> Option<Trace
     if report.source.text.len() > LARGEST {
         return None;
     }
-    Some(trace(&Request { source: &report.source, version, objects: true, cancel }))
+    Some(trace(&Request { source: &report.source, version, function: None, objects: true, cancel }))
 }
 
 /// An object as it stands after a line.
