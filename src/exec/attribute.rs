@@ -103,6 +103,9 @@ impl Machine {
 
     /// A built-in of that name as a value.
     pub(super) fn builtin_value(&mut self, name: Symbol) -> Option<ObjId> {
+        if self.exact && name.as_str() == "memoryview" {
+            return self.exact_builtin(name);
+        }
         if let Some(class) = statics::type_named(name) {
             return (!name.as_str().contains('.') && is_public_type(name.as_str())).then_some(class);
         }

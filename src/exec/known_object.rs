@@ -5,7 +5,7 @@
 //! its caller then goes on symbolically. The work itself is in `exact` and `native`.
 
 use crate::base::Symbol;
-use crate::heap::{Due, Kind, Label, ObjId};
+use crate::heap::{Due, Kind, Label, ObjId, Payload};
 use crate::ir::{Body, Inst, Intrinsic, LocalKind, Pc};
 use crate::summary::LossKind;
 
@@ -217,6 +217,9 @@ impl Machine {
     }
 
     pub(super) fn exact_builtin(&mut self, name: Symbol) -> Option<ObjId> {
+        if name.as_str() == "memoryview" {
+            return self.view_class();
+        }
         let found = super::native::find(&format!("builtins.{name}")).map(statics::native);
         if found.is_none() && super::attribute::BUILTINS.contains(&name.as_str()) {
             return self.unknown_of(&[], name.as_str());
@@ -225,15 +228,59 @@ impl Machine {
     }
 
     pub(super) fn exact_call(&mut self, callee: ObjId, args: &Args) -> Step<Option<ObjId>> {
-        let result = self.invoke(callee, args)?;
+        let library = !self.natives.guessing && self.is_library_code(callee);
+        let result = self.invoke(callee, args);
+        if library && self.natives.guessing {
+            return Ok(Some(self.contained(result)));
+        }
+        let result = result?;
         if result.is_none() {
             let mut operands = args.positional.clone();
             operands.extend(args.keywords.iter().map(|(_, value)| *value));
             operands.extend([args.star, args.double_star].into_iter().flatten());
             operands.push(callee);
+            // What is handed code to run may print, now or later: the lines after it have no place.
+            if operands.iter().any(|value| self.is_code(*value)) {
+                self.lose_exactness(LossKind::UnknownBranch, "a call of an unknown value with code to run");
+            }
             return Ok(self.unknown_of(&operands, "a call of an unknown value"));
         }
         Ok(result)
+    }
+
+    /// `memoryview`, which is modelled in Python.
+    fn view_class(&mut self) -> Option<ObjId> {
+        let module = self.import_library(Symbol::new("_buffers"), true).ok()??;
+        let class = self.get_attr(module, Symbol::new("memoryview")).ok().flatten();
+        self.drop_ref(module);
+        class
+    }
+
+    /// A function or class of a library model that the program itself is about to call.
+    fn is_library_code(&self, callee: ObjId) -> bool {
+        let in_program = self.natives.stack.last().is_some_and(|level| level.code.unit == 0);
+        in_program
+            && match (self.kind(callee), self.payload(callee)) {
+                (Kind::Function, Payload::Code(code)) => super::machine::CodeRef::unpack(*code).unit != 0,
+                (Kind::Class, _) => self.is_library_class(callee),
+                _ => false,
+            }
+    }
+
+    /// The library had to guess about an unknown argument: its result is not known, the program's
+    /// own way still is.
+    fn contained(&mut self, result: Step<Option<ObjId>>) -> ObjId {
+        self.natives.guessing = false;
+        match result {
+            Ok(Some(value)) | Err(Stop::Raise(value)) => self.drop_ref(value),
+            Ok(None) | Err(Stop::Halt) => {}
+        }
+        statics::UNKNOWN
+    }
+
+    /// A function of the program, or something that holds one to call.
+    fn is_code(&self, value: ObjId) -> bool {
+        matches!(self.kind(value), Kind::Function | Kind::Method | Kind::Partial | Kind::Generator)
     }
 
     pub(super) fn exact_build_class(

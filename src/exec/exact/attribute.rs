@@ -7,6 +7,26 @@ use crate::exec::statics;
 use crate::exec::value::message;
 use crate::heap::{Kind, Label, ObjId, Payload};
 
+/// Special names that classes of the library may have and models leave out.
+const OPEN: &[&str] = &[
+    "__copy__",
+    "__deepcopy__",
+    "__final__",
+    "__firstlineno__",
+    "__getstate__",
+    "__instancecheck__",
+    "__orig_bases__",
+    "__orig_class__",
+    "__parameters__",
+    "__reduce__",
+    "__reduce_ex__",
+    "__setstate__",
+    "__sizeof__",
+    "__static_attributes__",
+    "__subclasscheck__",
+    "__type_params__",
+];
+
 impl Machine {
     /// `obj.name`, owned; `obj` is borrowed.
     pub(in crate::exec) fn get_attr(&mut self, obj: ObjId, name: Symbol) -> Modelled<ObjId> {
@@ -64,6 +84,9 @@ impl Machine {
         if let Some(value) = self.own_attr(obj, name).filter(|_| !hidden) {
             return Ok(Some(self.share(value)));
         }
+        if let Some(value) = self.borrowed_attr(obj, name)? {
+            return Ok(Some(value));
+        }
         if let Some(value) = self.special_attr(obj, name)? {
             return Ok(Some(value));
         }
@@ -88,6 +111,19 @@ impl Machine {
     pub(in crate::exec) fn is_unmodelled(&mut self, class: ObjId, name: Symbol) -> bool {
         let (order, version) = (self.order(class), self.version());
         order.iter().any(|owner| crate::exec::native::exists(*owner, name.as_str(), version))
+            || self.is_library_class(class)
+                && (!name.as_str().starts_with("__") || OPEN.contains(&name.as_str()))
+            || OPEN.contains(&name.as_str()) && order.iter().any(|owner| self.is_library_class(*owner))
+    }
+
+    /// A class of a library model as the program sees it: it may lack what the library's own has.
+    pub(in crate::exec) fn is_library_class(&self, class: ObjId) -> bool {
+        !statics::is_type(class)
+            && self.natives.stack.last().is_some_and(|level| level.code.unit == 0)
+            && self.own_text(class, "__module__").is_some_and(|module| {
+                let name = Symbol::new(&module);
+                module != "__main__" && self.natives.modules.contains_key(&name)
+            })
     }
 
     fn no_attribute(&mut self, obj: ObjId, name: Symbol) -> Stop {
@@ -291,6 +327,13 @@ impl Machine {
             }
             return self.bind(value, obj, start, name);
         }
+        let version = self.version();
+        if order.iter().any(|owner| {
+            crate::exec::native::exists(*owner, name.as_str(), version)
+                || self.is_library_class(*owner) && OPEN.contains(&name.as_str())
+        }) {
+            return Ok(None);
+        }
         Err(self.error(statics::ATTRIBUTE_ERROR, &format!("'super' object has no attribute '{name}'")))
     }
 
@@ -389,6 +432,9 @@ impl Machine {
             };
             self.drop_ref(value);
             return Err(self.error(statics::ATTRIBUTE_ERROR, &words));
+        }
+        if let Some(done) = self.store_borrowed(obj, name, value)? {
+            return Ok(done);
         }
         if let Some(next) = self.natives.gaps.remove(&(obj, name))
             && self.own_attr(obj, name).is_none()
@@ -589,6 +635,9 @@ impl Machine {
         }
         if self.heap.remove_ref(obj, Label::attr(name)) {
             self.settle();
+            return Ok(true);
+        }
+        if self.delete_borrowed(obj, name)? {
             return Ok(true);
         }
         let stop = match self.kind(obj) {

@@ -322,6 +322,12 @@ impl Machine {
         let order = self.order(class);
         for owner in order.iter().copied() {
             if statics::is_type(owner) {
+                if owner != statics::BASE_EXCEPTION
+                    && self.inherits(owner, statics::BASE_EXCEPTION)
+                    && !self.has_exception_struct(owner)
+                {
+                    continue;
+                }
                 return owner;
             }
             let adds = self.attributes(owner).iter().any(|(_, value)| self.class(*value) == statics::MEMBER);
@@ -330,6 +336,23 @@ impl Machine {
             }
         }
         statics::OBJECT
+    }
+
+    /// Whether exceptions of a built-in class have fields beside those of every exception.
+    fn has_exception_struct(&self, class: ObjId) -> bool {
+        let later = self.version() >= message::V310;
+        matches!(
+            class,
+            statics::OS_ERROR
+                | statics::IMPORT_ERROR
+                | statics::SYNTAX_ERROR
+                | statics::UNICODE_DECODE_ERROR
+                | statics::UNICODE_ENCODE_ERROR
+                | statics::UNICODE_TRANSLATE_ERROR
+                | statics::STOP_ITERATION
+                | statics::SYSTEM_EXIT
+                | statics::BASE_EXCEPTION_GROUP
+        ) || later && matches!(class, statics::ATTRIBUTE_ERROR | statics::NAME_ERROR)
     }
 
     /// Slot descriptors, or those of `__dict__` and `__weakref__` of a class without slots.

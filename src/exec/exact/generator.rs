@@ -19,7 +19,7 @@ use super::delegate::delegate_slot;
 pub(in crate::exec) struct Suspended {
     frame: Frame,
     /// Where the value sent in goes; none before the first step.
-    waiting: Option<Slot>,
+    pub waiting: Option<Slot>,
     /// The iterator that `yield from` draws from, a slot of the frame.
     delegate: Option<Slot>,
 }

@@ -5,6 +5,7 @@
 //! from its first line to the interpreter's end. Counts are kept here and in `native` only.
 
 mod attribute;
+mod borrowed;
 mod call;
 mod class;
 mod delegate;

@@ -176,6 +176,9 @@ impl Machine {
             };
             return Some(self.new_int(number));
         }
+        if self.kind(obj) == Kind::Tuple {
+            return self.version_part(obj, name);
+        }
         match (self.scalar_of(obj)?, name.as_str()) {
             (Scalar::Complex(re, _), "real") => Some(self.new_scalar(Scalar::Float(re))),
             (Scalar::Complex(_, im), "imag") => Some(self.new_scalar(Scalar::Float(im))),
@@ -186,6 +189,16 @@ impl Machine {
             (Scalar::Int(_) | Scalar::Bool(_), "denominator") => Some(self.new_int(1)),
             _ => None,
         }
+    }
+
+    /// `sys.version_info.minor` and its like, owned.
+    fn version_part(&mut self, tuple: ObjId, name: Symbol) -> Option<ObjId> {
+        let names = ["major", "minor", "micro", "releaselevel", "serial"];
+        let at = names.iter().position(|known| *known == name.as_str())?;
+        let sys = self.natives.modules.get(&Symbol::new("sys")).copied()?;
+        let known = self.heap.target(sys, Label::attr(Symbol::new("version_info")))?;
+        let part = self.elements(tuple).get(at).copied().filter(|_| known == tuple)?;
+        Some(self.share(part))
     }
 
     /// `raise ... from None` suppresses the context without a cause.
@@ -348,6 +361,25 @@ impl Machine {
                 let count = body.params.iter().filter(|p| positional(p.kind)).count();
                 Some(self.new_int(count as i64))
             }
+            "co_kwonlyargcount" | "co_posonlyargcount" => {
+                let wanted = match name.as_str() {
+                    "co_kwonlyargcount" => ParamKind::KeywordOnly,
+                    _ => ParamKind::PositionalOnly,
+                };
+                let count = body.params.iter().filter(|p| p.kind == wanted).count();
+                Some(self.new_int(count as i64))
+            }
+            "co_nlocals" => {
+                let is_local = |(at, l): &(usize, &crate::ir::Local)| {
+                    l.kind == LocalKind::Fast || *at < body.params.len()
+                };
+                let count = body.locals.iter().enumerate().filter(is_local).count();
+                Some(self.new_int(count as i64))
+            }
+            "co_flags" => {
+                let flags = self.code_flags(body);
+                Some(self.new_int(flags))
+            }
             "co_consts" => {
                 let mut seen = Vec::new();
                 for inst in &body.code {
@@ -365,6 +397,24 @@ impl Machine {
             }
             _ => None,
         }
+    }
+
+    /// `co_flags`, without what `from __future__` sets.
+    fn code_flags(&self, body: &crate::ir::Body) -> i64 {
+        let has = |kind: ParamKind| body.params.iter().any(|param| param.kind == kind);
+        let plain = body.locals.iter().all(|local| local.kind == LocalKind::Fast);
+        let is_function = !matches!(body.kind, crate::ir::BodyKind::Module | crate::ir::BodyKind::Class);
+        let parts = [
+            (is_function, 3),
+            (has(ParamKind::Star), 4),
+            (has(ParamKind::DoubleStar), 8),
+            (body.qualname.as_str().contains("<locals>"), 16),
+            (body.is_generator && !body.is_async, 32),
+            (plain && self.version() < message::V311, 64),
+            (body.is_async && !body.is_generator, 128),
+            (body.is_async && body.is_generator, 512),
+        ];
+        parts.iter().filter(|(set, _)| *set).map(|(_, flag)| flag).sum()
     }
 
     /// An attribute every class has, owned.
@@ -478,23 +528,5 @@ impl Machine {
         }
         self.drop_ref(value);
         Ok(())
-    }
-
-    /// `obj.__dict__ = value`: the entries become the attributes.
-    fn replace_dict(&mut self, obj: ObjId, value: ObjId) -> Step<bool> {
-        let entries = self.entries(value);
-        let mut added = Vec::new();
-        for (key, item) in entries {
-            let Some(name) = self.text(key) else { return Ok(false) };
-            added.push((Symbol::new(&name), self.share(item)));
-        }
-        let dict = self.namespace_dict(obj);
-        self.dict_clear(dict);
-        self.drop_ref(dict);
-        for (name, item) in added {
-            self.hold(obj, Label::attr(name), item);
-        }
-        self.drop_ref(value);
-        Ok(true)
     }
 }

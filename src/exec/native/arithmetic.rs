@@ -151,6 +151,9 @@ impl Machine {
                 return Ok(Some(self.share(right)));
             }
         }
+        if op == BinaryOp::Mod && matches!(a, Scalar::Bytes(_)) {
+            return self.percent_octets(left, right);
+        }
         match number::binary(self.version(), op, a, b) {
             Err(Trouble::NotImplemented) => self.unsupported(op, in_place, left, right),
             result => self.outcome(result),
@@ -166,6 +169,9 @@ impl Machine {
     ) -> Modelled<Option<ObjId>> {
         if op == BinaryOp::Mod && self.text(left).is_some() {
             return Ok(self.percent(left, right)?.map(Some));
+        }
+        if op == BinaryOp::Mod && matches!(self.payload(left), Payload::Bytes(_)) {
+            return Ok(self.percent_octets(left, right)?.map(Some));
         }
         if let (Some(a), Some(b)) = (self.scalar_of(left), self.scalar_of(right)) {
             return match number::binary(self.version(), op, &a, &b) {
@@ -222,7 +228,7 @@ impl Machine {
                 if let (Payload::ByteArray(_), _) | (_, Payload::ByteArray(_)) =
                     (self.payload(left), self.payload(right))
                 {
-                    return Ok(None);
+                    return self.octets_binary(op, left, right);
                 }
                 self.sequence_faults(op, left, right)
             }
@@ -348,6 +354,9 @@ impl Machine {
 
     /// `left op= right` that changes a built-in container; gives it back, owned.
     fn change_in_place(&mut self, op: BinaryOp, left: ObjId, right: ObjId) -> Modelled<ObjId> {
+        if op == BinaryOp::Add && matches!(self.payload(left), Payload::ByteArray(_)) {
+            return self.extend_octets(left, right);
+        }
         let done = match (self.kind(left), op) {
             (Kind::List, BinaryOp::Add) => {
                 if !self.is_iterable(right) {

@@ -174,6 +174,12 @@ impl Machine {
             if let Some(value) = self.heap.target(owner, Label::attr(name)) {
                 return Some((owner, value));
             }
+            if name.as_str() == "__hash__"
+                && !statics::is_type(owner)
+                && self.heap.target(owner, Label::attr(Symbol::new("__eq__"))).is_some()
+            {
+                return Some((owner, statics::NONE));
+            }
             let mutable = matches!(
                 owner,
                 statics::LIST | statics::DICT | statics::SET | statics::BYTEARRAY | statics::DEQUE

@@ -327,7 +327,7 @@ impl Machine {
         }))
     }
 
-    fn bytes_of_items(&mut self, value: ObjId) -> Modelled<Vec<u8>> {
+    pub(super) fn bytes_of_items(&mut self, value: ObjId) -> Modelled<Vec<u8>> {
         let Some(items) = self.collect(value)? else { return Ok(None) };
         let mut bytes = Vec::with_capacity(items.len());
         for item in &items {

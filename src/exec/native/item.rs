@@ -247,6 +247,10 @@ impl Machine {
     }
 
     fn set_slice(&mut self, obj: ObjId, index: ObjId, value: ObjId, len: usize) -> Step<bool> {
+        if let Payload::ByteArray(_) = self.payload(obj) {
+            let Some(span) = self.span_of(index, len)? else { return Ok(false) };
+            return self.replace_octets(obj, &span, Some(value));
+        }
         if self.kind(obj) != Kind::List {
             return Ok(false);
         }
@@ -314,6 +318,19 @@ impl Machine {
                 return Ok(true);
             }
             Kind::List | Kind::Deque => {}
+            _ if matches!(self.payload(obj), Payload::ByteArray(_)) => {
+                let len = self.sequence_len(obj).unwrap_or(0);
+                if self.kind(index) == Kind::Slice {
+                    let Some(span) = self.span_of(index, len)? else { return Ok(false) };
+                    return self.replace_octets(obj, &span, None);
+                }
+                let Some(number) = self.index_of(index)? else { return Ok(false) };
+                let Some(at) = slice::position(&number, len) else {
+                    return Err(self.error(statics::INDEX_ERROR, "bytearray index out of range"));
+                };
+                let at = at as i64;
+                return self.replace_octets(obj, &Span { start: at, stop: at + 1, step: 1, count: 1 }, None);
+            }
             _ => {
                 let class = self.type_name_of(obj);
                 return Err(self.type_error(&format!("'{class}' object doesn't support item deletion")));

@@ -354,3 +354,16 @@ fn modf(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
     let parts = parts.map(|part| m.new_scalar(Scalar::Float(part)));
     Ok(Some(m.new_tuple(parts.to_vec())))
 }
+
+/// A finite float as the fraction that it is.
+pub(super) fn ratio(value: f64) -> (Int, Int) {
+    let (mantissa, exponent, sign) = num_traits::float::FloatCore::integer_decode(value);
+    let mut top = num_bigint::BigInt::from(mantissa) * sign;
+    let mut bottom = num_bigint::BigInt::from(1);
+    match u32::try_from(exponent) {
+        Ok(more) => top <<= more,
+        Err(_) => bottom <<= exponent.unsigned_abs(),
+    }
+    let common = top.gcd(&bottom);
+    (Int::from(top / &common), Int::from(bottom / common))
+}

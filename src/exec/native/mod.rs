@@ -12,6 +12,7 @@
 mod arguments;
 mod arithmetic;
 mod builtins;
+mod chance;
 mod class;
 mod construct;
 mod convert;
@@ -25,7 +26,9 @@ mod iterate;
 mod list;
 mod math;
 mod names;
+mod octets;
 mod protocol;
+mod regex;
 mod set;
 mod set_methods;
 mod show;
@@ -51,10 +54,13 @@ pub(in crate::exec) use table::{class_of, count, find, functions_of, name_of};
 /// All rows, by family.
 const FAMILIES: &[&[table::Row]] = &[
     builtins::ROWS,
+    chance::ROWS,
     dict_methods::ROWS,
     functools::ROWS,
     list::ROWS,
     math::ROWS,
+    octets::ROWS,
+    regex::ROWS,
     set_methods::ROWS,
     strings::ROWS,
     sys::ROWS,
@@ -66,13 +72,13 @@ const MODULES: &[&str] = &[
     "_collections",
     "_functools",
     "_heap",
+    "_random",
+    "_re",
     "_weakref",
     "atexit",
     "builtins",
     "gc",
     "math",
-    "os",
-    "random",
     "sys",
     "time",
     "types",

@@ -63,7 +63,7 @@ impl Machine {
             Kind::Set | Kind::FrozenSet => sizes::set(self.table(value).map_or(0, |table| table.size.into())),
             Kind::Deque => sizes::deque(self.elements_len(value) as u64, minor),
             _ => match self.payload(value) {
-                Payload::ByteArray(bytes) => sizes::bytearray(bytes.len() as u64),
+                Payload::ByteArray(_) => sizes::bytearray(0) + self.octet_room(value),
                 _ => Builtin::named(statics::type_name(class)?)?.object_size(minor)?,
             },
         };

@@ -165,6 +165,17 @@ pub(super) const SLOTS: &[(&str, &str, Native)] = &[
         let inner = Args { positional: a.positional[1..].to_vec(), ..a.clone() };
         m.make_instance(class, &inner)
     }),
+    ("type", "__instancecheck__", |m, a| {
+        let (class, [value]) = rest(m, a, "__instancecheck__")?;
+        let of = m.class(value);
+        let known = m.inherits(of, class);
+        Ok(Some(m.new_bool(known)))
+    }),
+    ("type", "__subclasscheck__", |m, a| {
+        let (class, [sub]) = rest(m, a, "__subclasscheck__")?;
+        let known = m.inherits(sub, class);
+        Ok(Some(m.new_bool(known)))
+    }),
     ("type", "mro", |m, a| {
         let (class, []) = rest(m, a, "mro")?;
         let order = m.order(class).to_vec();
@@ -181,6 +192,19 @@ pub(super) const SLOTS: &[(&str, &str, Native)] = &[
         let (value, []) = rest(m, a, "bit_length")?;
         let bits = m.scalar_of(value).and_then(|scalar| scalar.as_int()).map(|int| int.bits() as i64);
         Ok(bits.map(|bits| m.new_int(bits)))
+    }),
+    ("int bool float", "as_integer_ratio", |m, a| {
+        let (value, []) = rest(m, a, "as_integer_ratio")?;
+        let (top, bottom) = match m.payload(value) {
+            Payload::Float(x) if x.is_finite() => super::math::ratio(*x),
+            Payload::Float(_) => return Ok(None),
+            _ => match m.scalar_of(value).and_then(|scalar| scalar.as_int()) {
+                Some(int) => (int, crate::exec::value::Int::from(1)),
+                None => return Ok(None),
+            },
+        };
+        let items = [top, bottom].map(|int| m.new_scalar(crate::exec::value::Scalar::Int(int)));
+        Ok(Some(m.new_tuple(items.to_vec())))
     }),
     ("float", "is_integer", |m, a| {
         let (value, []) = rest(m, a, "is_integer")?;

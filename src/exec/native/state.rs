@@ -73,6 +73,14 @@ pub(in crate::exec) struct State {
     pub last_exception: Option<ObjId>,
     /// The call about to be made is one of the program's own: its stack holds the arguments.
     pub by_instruction: bool,
+    /// Room of byte arrays that were changed.
+    pub octet_rooms: FxHashMap<ObjId, u64>,
+    /// Views of the memory of byte arrays.
+    pub exports: FxHashMap<ObjId, u32>,
+    /// Random generators of the program.
+    pub twisters: Vec<super::chance::Twister>,
+    /// Regular expressions of the program.
+    pub patterns: Vec<Arc<crate::exec::value::pattern::Pattern>>,
     /// What the last collection found.
     pub found: u32,
     /// `gc.get_debug()`

@@ -21,6 +21,16 @@ pub(super) const ROWS: &[Row] = &[
         };
         getrefcount(m, &Args { positional: vec![object], ..Args::default() })
     }),
+    ("_heap.some_number", |_, _| Ok(Some(statics::SOME_SCALAR))),
+    ("_heap.bytes_float", super::octets::bytes_float),
+    ("_heap.export", super::octets::export),
+    ("_heap.float_bytes", super::octets::float_bytes),
+    ("_heap.is_started", |m, a| {
+        let [generator] = exactly(m, a, "is_started")?;
+        let started = m.natives.suspended.get(&generator).is_none_or(|state| state.waiting.is_some());
+        Ok(Some(m.new_bool(started)))
+    }),
+    ("_heap.octets", super::octets::plain),
     ("_heap.object_at", |m, a| {
         let [address] = exactly(m, a, "object_at")?;
         let object = m.address(address).filter(|object| m.heap.get(*object).is_some());
@@ -311,11 +321,24 @@ fn referrers(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
     for id in m.heap.tracked_objects() {
         let holds =
             m.heap.get(id).is_some_and(|o| o.refs.iter().any(|r| args.positional.contains(&r.target)));
-        if holds {
-            found.push(id);
+        if !holds {
+            continue;
+        }
+        let class = m.class(id);
+        let apart = m.version() < crate::exec::value::message::V311 && m.kind(id) == Kind::Instance;
+        // Up to 3.10 the dictionary of an instance is an object of its own, and what holds.
+        if apart && m.class_gives_dict(class) && m.borrowed_dict(id).is_none() {
+            let dict = m.namespace_dict(id);
+            if !found.contains(&dict) {
+                found.push(dict);
+            }
+        } else {
+            let id = m.share(id);
+            if !found.contains(&id) {
+                found.push(id);
+            }
         }
     }
-    let found = m.share_all(&found);
     Ok(Some(m.new_list(found)))
 }
 
@@ -370,9 +393,7 @@ impl Machine {
             ("_collections", "OrderedDict") => statics::ORDEREDDICT,
             ("_functools", "partial") => statics::PARTIAL,
             ("sys", "unraisablehook" | "excepthook" | "displayhook") => statics::NONE,
-            ("os", "name") => self.new_str("posix"),
-            ("os", "sep") => self.new_str("/"),
-            ("time" | "random" | "os", _) => statics::SOME_SCALAR,
+            ("time", _) => statics::SOME_SCALAR,
             _ => return None,
         })
     }
@@ -397,6 +418,11 @@ impl Machine {
             "UnionType" => statics::UNION,
             "MemberDescriptorType" => statics::MEMBER,
             "GetSetDescriptorType" => statics::GETSET,
+            "AsyncGeneratorType" => statics::ASYNC_GENERATOR,
+            "NotImplementedType" => statics::NOT_IMPLEMENTED_TYPE,
+            "WrapperDescriptorType" => statics::WRAPPER,
+            "MethodWrapperType" => statics::METHOD_WRAPPER,
+            "MethodDescriptorType" => statics::METHOD_DESCRIPTOR,
             _ => return None,
         })
     }

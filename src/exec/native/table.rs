@@ -34,6 +34,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             rows.extend(names.split(' ').map(|name| (format!("{class}.{name}"), *run)));
         }
     }
+    rows.extend(super::octets::shared());
     rows.sort_by(|a, b| a.0.cmp(&b.0));
     rows.dedup_by(|a, b| a.0 == b.0);
     let by_name: FxHashMap<String, u32> =

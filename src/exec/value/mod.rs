@@ -12,6 +12,7 @@ pub mod integer;
 pub mod literal;
 pub mod message;
 pub mod number;
+pub mod pattern;
 pub mod percent;
 pub mod slice;
 pub mod template;

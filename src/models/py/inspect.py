@@ -82,3 +82,15 @@ GEN_CREATED = "GEN_CREATED"
 GEN_RUNNING = "GEN_RUNNING"
 GEN_SUSPENDED = "GEN_SUSPENDED"
 GEN_CLOSED = "GEN_CLOSED"
+
+
+from _signature import (BoundArguments, FullArgSpec, Parameter, Signature, _empty, getattr_static, getclosurevars,
+                        getcoroutinestate, getfullargspec, getgeneratorlocals, getgeneratorstate, getmembers,
+                        getmodule, isasyncgen, isasyncgenfunction, iscoroutinefunction, isdatadescriptor,
+                        isgeneratorfunction, isgetsetdescriptor, ismemberdescriptor, ismethoddescriptor, signature,
+                        unwrap)
+
+CORO_CREATED = "CORO_CREATED"
+CORO_RUNNING = "CORO_RUNNING"
+CORO_SUSPENDED = "CORO_SUSPENDED"
+CORO_CLOSED = "CORO_CLOSED"

@@ -94,3 +94,106 @@ class StringIO:
 
     def __exit__(self, *exc):
         self.close()
+
+
+class BytesIO:
+    """A stream of bytes; what is read and written goes through one byte array."""
+
+    def __init__(self, initial_bytes=b""):
+        self._data = bytearray(initial_bytes)
+        self._at = 0
+        self.closed = False
+
+    def _check(self):
+        if self.closed:
+            raise ValueError("I/O operation on closed file.")
+
+    def getvalue(self):
+        self._check()
+        return bytes(self._data)
+
+    def getbuffer(self):
+        self._check()
+        return memoryview(self._data)
+
+    def read(self, size=-1):
+        self._check()
+        end = len(self._data) if size is None or size < 0 else self._at + size
+        part = bytes(self._data[self._at:end])
+        self._at += len(part)
+        return part
+
+    read1 = read
+
+    def readline(self, size=-1):
+        self._check()
+        end = self._data.find(b"\n", self._at)
+        end = len(self._data) if end < 0 else end + 1
+        part = bytes(self._data[self._at:end])
+        self._at = end
+        return part
+
+    def readlines(self, hint=-1):
+        return list(self)
+
+    def write(self, b):
+        self._check()
+        if isinstance(b, str):
+            raise TypeError("a bytes-like object is required, not 'str'")
+        if self._at > len(self._data):
+            self._data.extend(bytes(self._at - len(self._data)))
+        self._data[self._at:self._at + len(b)] = bytes(b)
+        self._at += len(b)
+        return len(b)
+
+    def writelines(self, lines):
+        for line in lines:
+            self.write(line)
+
+    def seek(self, pos, whence=0):
+        self._check()
+        self._at = max(0, pos + (0, self._at, len(self._data))[whence])
+        return self._at
+
+    def tell(self):
+        self._check()
+        return self._at
+
+    def truncate(self, size=None):
+        size = self._at if size is None else size
+        del self._data[size:]
+        return size
+
+    def flush(self):
+        self._check()
+
+    def close(self):
+        self.closed = True
+
+    def readable(self):
+        return True
+
+    writable = seekable = readable
+
+    def isatty(self):
+        return False
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        line = self.readline()
+        if not line:
+            raise StopIteration
+        return line
+
+    def __enter__(self):
+        self._check()
+        return self
+
+    def __exit__(self, *exc):
+        self.close()
+
+
+class UnsupportedOperation(OSError, ValueError):
+    pass
