@@ -104,6 +104,7 @@ impl Machine {
         if self.namespace_owner(dict) != Some(id) || self.heap.count(dict).is_none_or(|count| count < 2) {
             return;
         }
+        self.natives.detached.insert(dict);
         self.heap.remove_ref(dict, Label::Inner(0));
         for reference in &object.refs {
             let Label::Attr(name) = reference.label else { continue };

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::{FileId, SiteId, Symbol};
 use crate::exec::exact::{Level, Lowerer, Suspended};
@@ -77,6 +77,8 @@ pub(in crate::exec) struct State {
     pub octet_rooms: FxHashMap<ObjId, u64>,
     /// Views of the memory of byte arrays.
     pub exports: FxHashMap<ObjId, u32>,
+    /// Dictionaries of attributes that outlived their instance.
+    pub detached: FxHashSet<ObjId>,
     /// Random generators of the program.
     pub twisters: Vec<super::chance::Twister>,
     /// Regular expressions of the program.
