@@ -135,7 +135,8 @@ fn a_function_is_followed_with_unknown_arguments() {
     assert!(!missing);
     // The top level ran before, and what it printed is not part of the function.
     assert_eq!(printed, ["? ? ()"]);
-    assert_eq!(losses, ["nothing is known of `first`, `key`; `rest` taken to be empty"]);
+    let said = "nothing is known of `first`, `key`; `rest` taken to be empty";
+    assert!(losses.iter().any(|loss| loss == said), "{losses:?}");
 }
 
 #[test]

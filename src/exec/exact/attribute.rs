@@ -109,11 +109,16 @@ impl Machine {
 
     /// Whether a built-in type in the class's order has the attribute in CPython.
     pub(in crate::exec) fn is_unmodelled(&mut self, class: ObjId, name: Symbol) -> bool {
-        let (order, version) = (self.order(class), self.version());
-        order.iter().any(|owner| crate::exec::native::exists(*owner, name.as_str(), version))
+        let order = self.order(class);
+        self.is_built_in_attr(class, name)
             || self.is_library_class(class)
                 && (!name.as_str().starts_with("__") || OPEN.contains(&name.as_str()))
             || OPEN.contains(&name.as_str()) && order.iter().any(|owner| self.is_library_class(*owner))
+    }
+
+    fn is_built_in_attr(&mut self, class: ObjId, name: Symbol) -> bool {
+        let (order, version) = (self.order(class), self.version());
+        order.iter().any(|owner| crate::exec::native::exists(*owner, name.as_str(), version))
     }
 
     /// A class of a library model as the program sees it: it may lack what the library's own has.
@@ -266,7 +271,7 @@ impl Machine {
         }
         match on_meta {
             Some(value) => self.bind(value, class, meta, name),
-            None if self.is_unmodelled(class, name) || self.is_unmodelled(meta, name) => Ok(None),
+            None if self.is_unmodelled(class, name) || self.is_built_in_attr(meta, name) => Ok(None),
             None => {
                 let shown = self.class_name(class);
                 let words = format!("type object '{shown}' has no attribute '{name}'");

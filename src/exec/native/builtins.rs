@@ -248,12 +248,23 @@ fn getattr(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
 fn hasattr(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
     between(m, args, "hasattr", 2, 2)?;
     let Some(name) = attribute_name(m, "hasattr", args.positional[1])? else { return Ok(None) };
-    match m.load_attr(args.positional[0], name) {
+    let value = args.positional[0];
+    let found = match m.get_attr(value, name) {
+        // What a type has is there, modelled or not.
+        Ok(None) if !m.is_vague(value) => {
+            let class = m.class(value);
+            if m.is_unmodelled(class, name) {
+                return Ok(Some(statics::TRUE));
+            }
+            m.load_attr(value, name)
+        }
+        Ok(None) => m.load_attr(value, name),
+        Ok(Some(found)) => Ok(found),
+        Err(stop) => Err(stop),
+    };
+    match found {
         Ok(value) => {
-            let known = !m.is_vague(value) || {
-                let class = m.class(args.positional[0]);
-                !m.is_vague(args.positional[0]) && m.is_unmodelled(class, name)
-            };
+            let known = !m.is_vague(value);
             m.drop_ref(value);
             Ok(m.exact.then_some(if known { statics::TRUE } else { statics::SOME_SCALAR }))
         }

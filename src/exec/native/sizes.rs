@@ -88,7 +88,7 @@ impl Machine {
         let code = crate::exec::machine::CodeRef::unpack(code);
         let unit = self.unit(code);
         let body = unit.bodies.get(code.body)?;
-        Some(frame + 8 * i64::from(body.slots))
+        Some(frame + 8 * (body.locals.len() as i64 + stack_depth(body, minor)))
     }
 
     fn scalar_size(&self, value: &Scalar) -> i64 {
@@ -187,4 +187,20 @@ impl Machine {
         }
         Some(base + slots + extra)
     }
+}
+
+/// Values that a body's stack in CPython has room for: the temporaries, and beside the arguments of a
+/// call from 3.11 on an empty place for a receiver.
+fn stack_depth(body: &crate::ir::Body, minor: u8) -> i64 {
+    let locals = body.locals.len() as i64;
+    let temporaries = i64::from(body.slots) - locals;
+    let calls = body.code.iter().filter_map(|inst| match inst {
+        crate::ir::Inst::Call { callee, args, method: false, .. } => {
+            let args = body.call_args.get(args.0 as usize)?;
+            Some(i64::from(callee.0) - locals + 2 + args.positional.len() as i64)
+        }
+        _ => None,
+    });
+    let least = if minor >= 12 { 2 } else { 1 };
+    calls.fold(temporaries.max(least), i64::max)
 }
