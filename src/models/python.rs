@@ -3,6 +3,7 @@
 
 /// Name and text of each module, sorted.
 const MODULES: &[(&str, &str)] = &[
+    ("__future__", include_str!("py/__future__.py")),
     ("_agen", include_str!("py/_agen.py")),
     ("_buffers", include_str!("py/_buffers.py")),
     ("_dates", include_str!("py/_dates.py")),

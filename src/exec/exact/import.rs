@@ -19,6 +19,26 @@ const LATER: &[(&str, u8)] = &[
     ("sys.exception", 11),
 ];
 
+/// Modules whose import, with all that they import, leaves nothing behind.
+const CLEAN: &[&str] = &[
+    "__future__",
+    "abc",
+    "binascii",
+    "bisect",
+    "copy",
+    "heapq",
+    "inspect",
+    "io",
+    "logging",
+    "operator",
+    "os",
+    "os.path",
+    "pathlib",
+    "struct",
+    "warnings",
+    "weakref",
+];
+
 impl Machine {
     /// `import a.b`: the module object, owned; the first one unless names are taken from it.
     pub(in crate::exec) fn import_library(&mut self, module: Symbol, fromlist: bool) -> Modelled<ObjId> {
@@ -53,10 +73,9 @@ impl Machine {
         let shown = self.interned(name);
         self.put_attr(module, Label::attr(Symbol::new("__name__")), shown);
         if let Some(source) = source {
-            // Importing these leaves nothing behind.
-            let clean = ["weakref", "abc", "operator", "io", "heapq", "bisect", "copy"];
-            self.natives.library_garbage |= !clean.contains(&name.as_str());
+            let garbage = self.natives.library_garbage || !CLEAN.contains(&name.as_str());
             self.run_model(module, source)?;
+            self.natives.library_garbage = garbage;
             if !self.exact {
                 return Ok(None);
             }

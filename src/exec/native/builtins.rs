@@ -40,6 +40,12 @@ pub(super) const ROWS: &[Row] = &[
     ("builtins.exec", |_, _| Ok(None)),
     ("builtins.compile", |_, _| Ok(None)),
     ("builtins.help", |_, _| Ok(None)),
+    ("builtins.__import__", |m, a| match optional(a, 0).and_then(|name| m.text(name)) {
+        Some(name) if a.positional.len() == 1 && a.keywords.is_empty() => {
+            m.import_library(Symbol::new(&name), false)
+        }
+        _ => Ok(None),
+    }),
     ("builtins.open", |m, a| m.call_model("_files", "open", a)),
     ("builtins.format", format),
     ("builtins.getattr", getattr),

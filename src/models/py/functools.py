@@ -52,6 +52,9 @@ class _CacheInfo(tuple):
     def __repr__(self):
         return "CacheInfo(hits=%r, misses=%r, maxsize=%r, currsize=%r)" % tuple(self)
 
+    def _asdict(self):
+        return dict(zip(("hits", "misses", "maxsize", "currsize"), self))
+
     hits = property(lambda self: self[0])
     misses = property(lambda self: self[1])
     maxsize = property(lambda self: self[2])
