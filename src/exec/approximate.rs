@@ -156,6 +156,14 @@ impl Machine {
         if self.is_scalar(recv) {
             return self.scalar_method(name, args);
         }
+        if let Some(result) = self.attributes_method(recv, name, args) {
+            return result;
+        }
+        if recv == statics::OBJECT
+            && let Some(result) = self.attribute_by_name(name, &args.positional)
+        {
+            return result;
+        }
         self.record_call(RecordedCallee::Method { recv, name }, args)
     }
 
@@ -377,6 +385,9 @@ impl Machine {
                 statics::NONE
             }
             "staticmethod" | "classmethod" | "property" => return None,
+            "vars" if args.positional.len() == 1 => {
+                self.load_attr(arg(0)?, Symbol::new("__dict__")).ok()?
+            }
             "locals" | "globals" | "vars" | "exec" | "eval" => {
                 self.is_open = true;
                 self.lose(LossKind::OpenScope, name.as_str());

@@ -209,7 +209,12 @@ impl Machine {
             Kind::Symbolic => match self.origin(callee) {
                 Some(Origin::Super(name)) => {
                     let recv = self.heap.target(callee, Label::Inner(0)).unwrap_or(statics::UNKNOWN);
-                    Ok(self.record_call(RecordedCallee::Super { recv, name }, args))
+                    let mut all = vec![recv];
+                    all.extend_from_slice(&args.positional);
+                    match self.attribute_by_name(name, &all) {
+                        Some(result) => Ok(result),
+                        None => Ok(self.record_call(RecordedCallee::Super { recv, name }, args)),
+                    }
                 }
                 _ => Ok(self.call_symbolically(callee, args)),
             },

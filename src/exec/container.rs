@@ -239,6 +239,9 @@ impl Machine {
     }
 
     fn item_of(&mut self, obj: ObjId, index: ObjId) -> ObjId {
+        if let Some((owner, name)) = self.attributes_entry(obj, index) {
+            return self.load_attr(owner, name).unwrap_or(statics::UNKNOWN);
+        }
         match self.kind(obj) {
             Kind::Scalar => statics::SOME_SCALAR,
             Kind::Dict => self.dict_value(obj, index),
@@ -279,6 +282,10 @@ impl Machine {
             return Ok(());
         }
         for part in self.alternatives(obj) {
+            if let Some((owner, name)) = self.attributes_entry(part, index) {
+                self.store_attr(owner, name, value)?;
+                continue;
+            }
             match self.kind(part) {
                 Kind::Dict => {
                     let (key, value) = (self.share(index), self.share(value));
@@ -323,7 +330,9 @@ impl Machine {
         }
         let label = self.constant_text(index).map_or(Label::Value, Label::item);
         for part in self.alternatives(obj) {
-            if label.repeats() {
+            if let Some((owner, name)) = self.attributes_entry(part, index) {
+                self.delete_attr(owner, name)?;
+            } else if label.repeats() {
                 self.record(RecordKind::Remove { base: part, label });
             } else {
                 self.erase(part, label);

@@ -17,6 +17,7 @@ mod emit;
 mod exact;
 mod exception;
 mod flow;
+mod indirect;
 mod introspect;
 mod join;
 mod known_object;

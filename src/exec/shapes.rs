@@ -196,7 +196,7 @@ fn decorated(summary: &Summary, node: NodeId) -> Option<MemberKind> {
             NodeKind::Function(body) => {
                 if decorators
                     .iter()
-                    .any(|d| last_name(summary, *d).is_some_and(|name| name == "cached_property"))
+                    .any(|d| last_name(summary, *d).is_some_and(is_cached_property))
                 {
                     return Some(MemberKind::CachedProperty(*body));
                 }
@@ -276,6 +276,15 @@ fn last_name(summary: &Summary, node: NodeId) -> Option<&'static str> {
         NodeKind::Path { label: Label::Attr(SymbolKey(name)), .. } => Some(name.as_str()),
         _ => None,
     }
+}
+
+/// Descriptors that keep what the getter gives on the object, by the names that they go by everywhere.
+fn is_cached_property(name: &str) -> bool {
+    let plain = name.replace('_', "").to_ascii_lowercase();
+    let is_one = ["cachedproperty", "memoizedproperty", "lazyproperty", "cachedattribute", "lazyattribute"]
+        .iter()
+        .any(|word| plain.ends_with(word));
+    is_one && !plain.contains("class") || plain == "reify"
 }
 
 /// Decorators that give back the function they get.

@@ -17,7 +17,9 @@ impl Machine<'_, '_> {
                 continue;
             }
             let is_alone = bases.len() == 1;
-            if is_alone && at.certainty == Certainty::Must && self.is_young(base) {
+            // Whoever takes the traceback away in one branch does so where there is one to take.
+            let is_sure = at.certainty == Certainty::Must || (label == Label::Traceback && value.is_empty());
+            if is_alone && is_sure && self.is_young(base) {
                 self.cut_refs(base, label);
             } else if value.is_empty() {
                 self.note_cut(base, label, at);
