@@ -47,6 +47,8 @@ pub struct Via {
     pub is_closure: bool,
     pub is_traceback: bool,
     pub is_container: bool,
+    /// An object of a library.
+    pub is_library: bool,
 }
 
 /// A reference (or a run of references through containers) on a ring.
@@ -71,6 +73,8 @@ pub struct Cutter {
     pub is_certain: bool,
     /// The constructor does it.
     pub is_at_birth: bool,
+    /// It stands in the function that ties the ring, after the store that does.
+    pub unties: bool,
 }
 
 /// A cycle of strong references.

@@ -385,9 +385,7 @@ impl Machine {
                 statics::NONE
             }
             "staticmethod" | "classmethod" | "property" => return None,
-            "vars" if args.positional.len() == 1 => {
-                self.load_attr(arg(0)?, Symbol::new("__dict__")).ok()?
-            }
+            "vars" if args.positional.len() == 1 => self.load_attr(arg(0)?, Symbol::new("__dict__")).ok()?,
             "locals" | "globals" | "vars" | "exec" | "eval" => {
                 self.is_open = true;
                 self.lose(LossKind::OpenScope, name.as_str());

@@ -194,10 +194,7 @@ fn decorated(summary: &Summary, node: NodeId) -> Option<MemberKind> {
         match &summary.nodes[at].kind {
             NodeKind::Function(body) if decorators.is_empty() => return Some(MemberKind::Method(*body)),
             NodeKind::Function(body) => {
-                if decorators
-                    .iter()
-                    .any(|d| last_name(summary, *d).is_some_and(is_cached_property))
-                {
+                if decorators.iter().any(|d| last_name(summary, *d).is_some_and(is_cached_property)) {
                     return Some(MemberKind::CachedProperty(*body));
                 }
                 decorators.retain(|d| !last_name(summary, *d).is_some_and(is_transparent));

@@ -4,7 +4,7 @@
 //! every subclass inherits is one ring; `variant` keeps the concrete classes beside it.
 
 use super::graph::{Hop, Link, RingPath};
-use super::machine::{Birth, Machine, Payload};
+use super::machine::{Birth, Cut, Machine, Payload};
 use super::program::{ClassId, FnId, Program};
 use super::types::Ty;
 use super::words::WORDS;
@@ -338,6 +338,7 @@ impl Describer<'_, '_, '_> {
             }
             _ => {
                 via.is_container = true;
+                via.is_library |= self.machine.kind(hop.from) == Kind::External;
                 label.push_str("[]");
             }
         }
@@ -373,7 +374,27 @@ impl Describer<'_, '_, '_> {
         let class = self.machine.classes_of(object).next().filter(|_| is_callback && link.hops.len() > 1)?;
         let remover = program.registries.remover(program, class, attribute.0)?;
         let name = program.body(remover).qualname.to_string();
-        Some(Cutter { name, is_closer: true, is_certain: false, is_at_birth: false })
+        Some(Cutter { name, is_closer: true, is_certain: false, is_at_birth: false, unties: false })
+    }
+
+    /// Whether a function cuts further down in its text what it ties, so that the ring is passing.
+    /// Among objects of one class nobody knows whether it is the same one that is cut.
+    fn unties(&self, path: &RingPath, cut: &Cut) -> bool {
+        let program = self.program();
+        let mut classes: Vec<Option<ClassId>> =
+            path.nodes.iter().map(|&node| self.machine.classes_of(node).next()).collect();
+        classes.sort_unstable();
+        if path.nodes.len() < 2 || classes.windows(2).any(|pair| pair[0] == pair[1]) {
+            return false;
+        }
+        let Some(after) = program.span(cut.place) else { return false };
+        let function = body_around(program, cut.place.file, after);
+        path.links.iter().flat_map(|link| &link.hops).any(|hop| {
+            hop.reference.file == cut.place.file
+                && program.span(Place::new(hop.reference.file, hop.reference.site)).is_some_and(|before| {
+                    before.start < after.start && body_around(program, cut.place.file, before) == function
+                })
+        })
     }
 
     /// Places that cut one of the ring's references.
@@ -390,9 +411,10 @@ impl Describer<'_, '_, '_> {
                 let body = self.program().body(cut.by);
                 let cutter = Cutter {
                     name: body.qualname.to_string(),
-                    is_closer: is_closer(body.name.as_str()),
+                    is_closer: is_closer(body.name.as_str()) && !self.machine.at_birth.contains(&cut.by),
                     is_certain: cut.is_certain,
                     is_at_birth: cut.is_at_birth,
+                    unties: cut.is_certain && self.unties(path, cut),
                 };
                 if !out.contains(&cutter) {
                     out.push(cutter);

@@ -161,8 +161,10 @@ impl<'m, 'p, 'a> Graph<'m, 'p, 'a> {
         while let Some(object) = queue.pop() {
             self.hops(object, &mut hops);
             for hop in &hops {
-                if hop.certainty != Certainty::Abduced && seen.insert(hop.reference.target) {
-                    queue.push(hop.reference.target);
+                let target = hop.reference.target;
+                let is_passing = self.machine.passing.contains(&(object, target));
+                if hop.certainty != Certainty::Abduced && !is_passing && seen.insert(target) {
+                    queue.push(target);
                 }
             }
         }

@@ -23,6 +23,8 @@ use crate::summary::MemberKind;
 const CLASS_FUEL: u32 = 4_000;
 /// Effects of a class whose bases have heaps of their own.
 const SUBCLASS_FUEL: u32 = 1_500;
+/// Effects that a method may replay whatever those before it took.
+const METHOD_FUEL: u32 = 60;
 /// Effects that one function heap may replay.
 const FUNCTION_FUEL: u32 = 800;
 /// Effects of a function that surely ties something, wherever in it that is.
@@ -66,10 +68,14 @@ pub fn class_heap(known: Known<'_, '_>, class: ClassId) -> Vec<Described> {
         }
     }
     machine.run_waiting();
+    let mut left = machine.fuel;
     for (name, function, is_cached) in methods {
         if !is_cached && known.influences.get(function).is_idle() {
             continue;
         }
+        // No method starves those after it for good: the one that cuts what they tie may come last.
+        let share = left.max(METHOD_FUEL);
+        machine.fuel = share;
         machine.begin_phase(function);
         let mut params = machine.given_params(function, 1);
         if let Some(first) = params.first_mut() {
@@ -82,6 +88,7 @@ pub fn class_heap(known: Known<'_, '_>, class: ClassId) -> Vec<Described> {
             machine.run(function, params);
         }
         machine.run_waiting();
+        left = left.saturating_sub(share - machine.fuel);
     }
     finish(&machine)
 }

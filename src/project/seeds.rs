@@ -109,15 +109,30 @@ fn is_object(summary: &Summary, node: NodeId) -> bool {
     }
 }
 
+/// What the frame of the body still holds at its exit.
+fn held_by_frame(summary: &Summary) -> impl Iterator<Item = (NodeId, NodeId)> + '_ {
+    let frame = summary.nodes.iter_enumerated().find(|(_, node)| matches!(node.kind, NodeKind::Frame));
+    frame.into_iter().flat_map(move |(frame, _)| {
+        let locals = summary.frame_locals.iter().map(|(_, node)| *node);
+        locals.flat_map(move |local| {
+            let parts = match &summary.nodes[local].kind {
+                NodeKind::OneOf(parts) => parts.iter().copied().collect(),
+                _ => vec![local],
+            };
+            parts.into_iter().map(move |part| (frame, part))
+        })
+    })
+}
+
 /// Whether a container or function made here takes itself in, at once or through others made here.
 pub fn ties(summary: &Summary) -> bool {
     let kind = |node: NodeId| summary.nodes.get(node).map(|node| &node.kind);
     let is_made = |node: NodeId| match kind(node) {
         Some(NodeKind::Alloc { kind, .. }) => *kind != Kind::Scalar,
-        Some(NodeKind::Function(_)) => true,
+        Some(NodeKind::Function(_) | NodeKind::Frame) => true,
         _ => false,
     };
-    let mut held: Vec<(NodeId, NodeId)> = Vec::new();
+    let mut held: Vec<(NodeId, NodeId)> = held_by_frame(summary).filter(|(_, node)| is_made(*node)).collect();
     for effect in &summary.effects {
         if let EffectKind::Store { base, value, .. } | EffectKind::Add { base, value, .. } = effect.kind
             && is_made(base)

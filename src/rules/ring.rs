@@ -51,10 +51,21 @@ pub(super) fn confidence(ring: &Ring) -> Confidence {
         _ if family(ring) == Family::Traceback && ring.nodes.len() > 2 => Confidence::Possible,
         // Which of several containers a name means is guesswork.
         _ if family(ring) == Family::Container => Confidence::Possible,
+        // Nodes of a tree or list that may be one and the same most often are not.
+        Certainty::May | Certainty::Abduced
+            if family(ring) == Family::Instances
+                && ring.nodes.len() == 1
+                && !ring.edges[0].via.is_library =>
+        {
+            Confidence::Possible
+        }
         Certainty::May | Certainty::Abduced => Confidence::Probable,
         Certainty::Retained => Confidence::Possible,
     };
     if family(ring) == Family::Closure && ring.cutters.iter().any(|cutter| cutter.is_at_birth) {
+        return Confidence::Possible;
+    }
+    if ring.cutters.iter().any(|cutter| cutter.unties) {
         return Confidence::Possible;
     }
     match ring.cutters.iter().any(|cutter| cutter.is_closer) {

@@ -43,6 +43,9 @@ impl<'a> Machine<'_, 'a> {
         let end_before = self.heap.end();
         let kept_back = self.fuel - self.share_of_fuel(function, &params);
         self.fuel -= kept_back;
+        if self.is_first_phase {
+            self.at_birth.insert(body);
+        }
         self.open.push(body);
         let value = stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
             self.replay(body, function, params, certainty, is_idle)

@@ -12,7 +12,8 @@ impl Machine<'_, '_> {
     /// A callable outside the project. Without a row its result is an object of that class.
     pub(super) fn call_library(&mut self, name: Symbol, args: Args, at: At) -> Value {
         match name.as_str() {
-            "super" | "type" => return Value::new(),
+            "super" => return Value::new(),
+            "type" => return self.call_type(&args),
             "getattr" => return self.call_getattr(&args, at),
             "copy.copy" | "copy.deepcopy" => return self.call_copy(name.as_str() == "copy.copy", &args, at),
             _ => {}
@@ -35,6 +36,21 @@ impl Machine<'_, '_> {
             }
         }
         smallvec![self.alloc_with(Kind::External, Birth::Made, Ty::External(name), at.place)]
+    }
+
+    /// `type(x)`: the classes that `x` may be of, or one that nothing is known of.
+    fn call_type(&mut self, args: &Args) -> Value {
+        let [only] = args.positional.as_slice() else { return Value::new() };
+        let classes: Vec<_> = only.iter().flat_map(|&object| self.classes_of(object)).collect();
+        let mut out = Value::new();
+        for class in classes {
+            let class = self.fixed_ty(Ty::Class(class));
+            extend(&mut out, [class]);
+        }
+        if out.is_empty() {
+            out.push(self.fixed_ty(Ty::Library(Symbol::new("object"))));
+        }
+        out
     }
 
     /// A copy holds what the original holds; a deep one holds copies, of which nothing is known.

@@ -81,6 +81,7 @@ pub struct Cut {
     pub is_certain: bool,
     /// By the constructor itself: a queue that is drained before anybody sees the object.
     pub is_at_birth: bool,
+    pub place: Place,
 }
 
 /// One heap and the program it is made of.
@@ -101,6 +102,10 @@ pub struct Machine<'m, 'a> {
     waiting: Vec<ObjId>,
     called: FxHashSet<ObjId>,
     pub cuts: Vec<Cut>,
+    /// References from what lives for ever to what a later phase put there: it may be taken out again.
+    pub passing: FxHashSet<(ObjId, ObjId)>,
+    /// Bodies that the constructor runs: what they cut ends no object's life.
+    pub at_birth: FxHashSet<FnId>,
     /// Calls that were followed to their end, so that a second one with the same objects is not.
     known_calls: FxHashMap<CallKey, Value>,
     /// Calls that were cut off by depth or fuel so far.
@@ -170,6 +175,8 @@ impl<'m, 'a> Machine<'m, 'a> {
             waiting: Vec::new(),
             called: FxHashSet::default(),
             cuts: Vec::new(),
+            passing: FxHashSet::default(),
+            at_birth: FxHashSet::default(),
             known_calls: FxHashMap::default(),
             cut_calls: 0,
             getters: FxHashMap::default(),

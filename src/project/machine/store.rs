@@ -17,9 +17,10 @@ impl Machine<'_, '_> {
                 continue;
             }
             let is_alone = bases.len() == 1;
-            // Whoever takes the traceback away in one branch does so where there is one to take.
-            let is_sure = at.certainty == Certainty::Must || (label == Label::Traceback && value.is_empty());
-            if is_alone && is_sure && self.is_young(base) {
+            // Whoever takes a traceback away does so on the way, and from the exception, that has one.
+            let is_untraced = label == Label::Traceback && value.is_empty();
+            let is_sure = is_alone && at.certainty == Certainty::Must || is_untraced;
+            if is_sure && self.is_young(base) {
                 self.cut_refs(base, label);
             } else if value.is_empty() {
                 self.note_cut(base, label, at);
@@ -60,14 +61,13 @@ impl Machine<'_, '_> {
         for &target in value {
             self.unwrap_keep(base, target, at);
             let refs = self.refs(base);
-            let known = refs.iter().any(|r| {
-                r.label == label
-                    && r.target == target
-                    && r.strength == strength
-                    && r.certainty != Certainty::Abduced
-            });
+            // What was read there and is put back is nothing new.
+            let known = refs.iter().any(|r| r.label == label && r.target == target && r.strength == strength);
             if !known && refs.len() < MAX_REFS {
                 self.push_ref(base, label, target, strength, At { certainty, ..at });
+                if !self.is_first_phase && self.fact(base).birth == super::Birth::Fixed {
+                    self.passing.insert((base, target));
+                }
             }
         }
     }
@@ -115,6 +115,7 @@ impl Machine<'_, '_> {
             by: self.phase_body,
             is_certain: at.certainty == Certainty::Must,
             is_at_birth: self.is_first_phase,
+            place: at.place,
         };
         if !self.cuts.contains(&cut) {
             self.cuts.push(cut);
