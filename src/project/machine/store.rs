@@ -1,6 +1,6 @@
 //! Stores: what replaces, what adds, what cuts.
 
-use super::{Args, At, Cut, Machine, Value};
+use super::{Args, At, Birth, Cut, Machine, Value};
 use crate::base::Symbol;
 use crate::heap::{Certainty, Kind, Label, ObjId, RefStrength};
 use crate::project::words::WORDS;
@@ -13,6 +13,11 @@ impl Machine<'_, '_> {
     /// `base.label = value`.
     pub(super) fn store(&mut self, bases: &Value, label: Label, value: &Value, at: At) {
         for &base in bases {
+            // Of several exceptions that may be raised, one that was handed in is the least likely.
+            let is_given = label == Label::Traceback && self.fact(base).birth == Birth::Given;
+            if is_given && bases.len() > 1 && !value.is_empty() {
+                continue;
+            }
             if self.store_by_class(base, label, value, at) {
                 continue;
             }
@@ -65,7 +70,7 @@ impl Machine<'_, '_> {
             let known = refs.iter().any(|r| r.label == label && r.target == target && r.strength == strength);
             if !known && refs.len() < MAX_REFS {
                 self.push_ref(base, label, target, strength, At { certainty, ..at });
-                if !self.is_first_phase && self.fact(base).birth == super::Birth::Fixed {
+                if !self.is_first_phase && self.fact(base).birth == Birth::Fixed {
                     self.passing.insert((base, target));
                 }
             }
@@ -90,7 +95,7 @@ impl Machine<'_, '_> {
     fn unwrap_keep(&mut self, base: ObjId, target: ObjId, at: At) {
         let fact = self.fact(base);
         let is_at_birth = self.is_first_phase && at.certainty == Certainty::Must;
-        if is_at_birth && (fact.is_kept || fact.birth == super::Birth::Fixed) && self.is_holder(base) {
+        if is_at_birth && (fact.is_kept || fact.birth == Birth::Fixed) && self.is_holder(base) {
             self.fact_mut(target).is_kept = true;
         }
     }
