@@ -34,8 +34,11 @@ pub struct Fixed {
     pub count: usize,
 }
 
+/// Says of each finding of a run whether it is to be left as it is, for being known already.
+pub type IsKnown<'a> = &'a (dyn Fn(&[Diagnostic]) -> Vec<bool> + Sync);
+
 /// Applies every fix that is at least as sure as `least`, to texts in memory.
-pub fn fix(request: &Request<'_>, least: Applicability) -> Fixed {
+pub fn fix(request: &Request<'_>, least: Applicability, is_known: IsKnown<'_>) -> Fixed {
     let mut fixed = Fixed::default();
     let mut refused: BTreeSet<FileId> = BTreeSet::new();
     for _ in 0..MAX_ROUNDS {
@@ -46,7 +49,11 @@ pub fn fix(request: &Request<'_>, least: Applicability) -> Fixed {
         };
         let checked = check(&Request { read: &read, ..*request });
         let text = |file: FileId| Some(text_of(&request.paths[file.0 as usize], &read(file)?).0);
-        let (written, count) = round(&checked.diagnostics, request, least, &text, &mut refused);
+        let known = is_known(&checked.diagnostics);
+        let is_new = |at: usize| !known.get(at).copied().unwrap_or(false);
+        let new: Vec<&Diagnostic> =
+            checked.diagnostics.iter().enumerate().filter(|(at, _)| is_new(*at)).map(|row| row.1).collect();
+        let (written, count) = round(&new, request, least, &text, &mut refused);
         let news: Vec<(FileId, Rewritten)> = written
             .into_iter()
             .filter_map(|(file, after)| {
@@ -68,20 +75,20 @@ pub fn fix(request: &Request<'_>, least: Applicability) -> Fixed {
 /// The new bytes of the files that one round changes, and how many fixes are in them. A text that its
 /// own encoding cannot express is left alone from then on.
 fn round(
-    found: &[Diagnostic],
+    found: &[&Diagnostic],
     request: &Request<'_>,
     least: Applicability,
     text: &dyn Fn(FileId) -> Option<SourceFile>,
     refused: &mut BTreeSet<FileId>,
 ) -> (Vec<(FileId, Vec<u8>)>, usize) {
     loop {
-        let is_wanted = |found: &&Diagnostic| {
+        let is_wanted = |found: &&&Diagnostic| {
             found.fix.as_ref().is_some_and(|fix| {
                 fix.applicability >= least.max(Applicability::Unsafe)
                     && !fix.edits.iter().any(|edit| refused.contains(&edit.spot.file))
             })
         };
-        let mut wanted: Vec<&Diagnostic> = found.iter().filter(is_wanted).collect();
+        let mut wanted: Vec<&Diagnostic> = found.iter().filter(is_wanted).copied().collect();
         // What an object holds is settled before how it is laid out.
         wanted.sort_by_key(|found| found.rule.code);
         let applied = apply(&wanted, request.settings.target, text);

@@ -5,21 +5,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::discover::shown;
+use super::input::Input;
 use super::replace::replace;
-use super::run::Run;
+use super::run::{Run, path_in_project, root_of};
 use super::terminal::Terminal;
-use crate::config::{Baseline, Known};
-use crate::report::shared_part;
+use crate::config::{Baseline, Known, Settings};
+use crate::diagnostic::Diagnostic;
+use crate::report::{fingerprints, shared_part};
 
 /// Where a baseline is written if nobody says where.
 const USUAL: &str = "heaplint-baseline.json";
 
 /// Leaves known findings out of a run.
 pub(super) fn leave_out_known(run: &mut Run, path: &Path, terminal: &Terminal) -> Result<(), String> {
-    let baseline = read(path, &run.working_directory)?.ok_or_else(|| {
-        let name = shown(path, &run.working_directory);
-        format!("there is no baseline `{name}`; write one with --update-baseline")
-    })?;
+    let baseline = read_known(path, &run.working_directory)?;
     let asked = Asked::of(run);
     let prints: Vec<&str> = run.fingerprints.iter().map(|print| shared_part(print)).collect();
     let compared = baseline.compare(&prints, |known| asked.could_find(known));
@@ -37,6 +36,30 @@ pub(super) fn leave_out_known(run: &mut Run, path: &Path, terminal: &Terminal) -
         terminal.note(&format!("{gone} known {are} no more; --update-baseline forgets what is gone"));
     }
     Ok(())
+}
+
+fn read_known(path: &Path, working_directory: &Path) -> Result<Baseline, String> {
+    read(path, working_directory)?.ok_or_else(|| {
+        let name = shown(path, working_directory);
+        format!("there is no baseline `{name}`; write one with --update-baseline")
+    })
+}
+
+/// Which findings fixes leave alone: all that the baseline of the settings knows, none without one.
+pub(super) fn known_to_fixes<'a>(
+    settings: &'a Settings,
+    input: &'a Input,
+    working_directory: &'a Path,
+) -> Result<impl Fn(&[Diagnostic]) -> Vec<bool> + Sync + use<'a>, String> {
+    let baseline =
+        settings.baseline.as_deref().map(|path| read_known(path, working_directory)).transpose()?;
+    let root = root_of(working_directory, settings);
+    Ok(move |found: &[Diagnostic]| {
+        let Some(baseline) = &baseline else { return Vec::new() };
+        let prints = fingerprints(found, &|file| path_in_project(input, file, working_directory, &root));
+        let prints: Vec<&str> = prints.iter().map(|print| shared_part(print)).collect();
+        baseline.compare(&prints, |_| false).is_new.into_iter().map(|is_new| !is_new).collect()
+    })
 }
 
 /// Makes everything that was found known.

@@ -22,6 +22,7 @@ use super::watch::watch;
 use crate::base::FileId;
 use crate::check::{Checked, Request, check};
 use crate::config::{RuleSettings, Settings};
+use crate::diagnostic::Diagnostic;
 use crate::fix::{Fixed, fix};
 
 /// Analysis is recursive in places; a worker's stack is address space, not memory, until it is used.
@@ -72,19 +73,26 @@ fn attempt(flags: &Check, terminal: &Terminal) -> Result<Status, Vec<String>> {
     let rules = rules_of(&input, &mut scopes, &working_directory)?;
     let least = flags.fixes.least();
     let cache = cache(flags, &settings, &input, &working_directory);
+    let is_fixing = flags.fixes.is_asked();
+    let known = match is_fixing && !flags.known.update_baseline {
+        true => Some(baseline::known_to_fixes(&settings, &input, &working_directory).map_err(|e| vec![e])?),
+        false => None,
+    };
+    let is_known = |found: &[Diagnostic]| known.as_ref().map_or_else(Vec::new, |known| known(found));
     let fixed = analyse(flags, &settings, &rules, &input, terminal, |request| match &cache {
-        _ if flags.fixes.is_asked() => fix(request, least),
+        _ if is_fixing => fix(request, least, &is_known),
         None => Fixed { checked: check(request), ..Fixed::default() },
         Some(cache) => {
             let checked = check_through(cache, request, &input, terminal);
             Fixed { checked, ..Fixed::default() }
         }
     })?;
+    drop(known);
     let checked = &fixed.checked;
     terminal
         .detail(|| format!("analysed {} files in {:.2} s", checked.files, started.elapsed().as_secs_f64()));
     let mut status = status;
-    if flags.fixes.is_asked() {
+    if is_fixing {
         status = status.max(fixing::deliver(&flags.fixes, &fixed, &input, terminal));
         if flags.fixes.diff {
             return Ok(status.max(tell(&input.failures(), terminal)));

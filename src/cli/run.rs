@@ -45,17 +45,22 @@ impl Run {
 
     /// The path of a file from the project's root, with slashes; as it is shown where it lies elsewhere.
     pub fn path_in_project(&self, file: FileId) -> String {
-        let shown = self.input.shown(file);
-        let path = absolute(Path::new(shown), &self.working_directory);
-        match path.strip_prefix(&self.root) {
-            Ok(inside) => inside.to_string_lossy().replace('\\', "/"),
-            Err(_) => shown.to_owned(),
-        }
+        path_in_project(&self.input, file, &self.working_directory, &self.root)
+    }
+}
+
+/// The path by which fingerprints know a file.
+pub(super) fn path_in_project(input: &Input, file: FileId, working_directory: &Path, root: &Path) -> String {
+    let shown = input.shown(file);
+    let path = absolute(Path::new(shown), working_directory);
+    match path.strip_prefix(root) {
+        Ok(inside) => inside.to_string_lossy().replace('\\', "/"),
+        Err(_) => shown.to_owned(),
     }
 }
 
 /// The root of the project, else the folder that the run was started in.
-fn root_of(working_directory: &Path, settings: &Settings) -> PathBuf {
+pub(super) fn root_of(working_directory: &Path, settings: &Settings) -> PathBuf {
     project_root(working_directory, settings).unwrap_or_else(|| working_directory.to_path_buf())
 }
 

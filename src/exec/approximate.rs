@@ -34,6 +34,10 @@ impl Machine {
         let mut parts: Vec<ObjId> = Vec::new();
         for part in self.alternatives(source) {
             let value = match self.kind(part) {
+                // What comes out of a range is a number.
+                Kind::Scalar if self.tally.is_some() && self.class(part) == statics::RANGE => {
+                    statics::SOME_INT
+                }
                 Kind::Scalar => statics::SOME_SCALAR,
                 Kind::List | Kind::Tuple | Kind::Set | Kind::FrozenSet | Kind::Deque | Kind::Dict => {
                     self.an_item(part)
@@ -337,10 +341,13 @@ impl Machine {
             return Some(known);
         }
         Some(match name.as_str() {
-            "len" | "isinstance" | "issubclass" | "hasattr" | "print" | "repr" | "str" | "int" | "float"
-            | "bool" | "bytes" | "hash" | "id" | "callable" | "ord" | "chr" | "abs" | "round" | "divmod"
-            | "pow" | "hex" | "oct" | "bin" | "ascii" | "format" | "complex" | "range" | "any" | "all"
-            | "bytearray" => {
+            // Sizes want to know numbers; an exact run takes any scalar for one of unknown kind.
+            "float" if self.tally.is_some() => statics::SOME_FLOAT,
+            "len" | "int" | "hash" | "id" | "ord" if self.tally.is_some() => statics::SOME_INT,
+            "len" | "float" | "int" | "hash" | "id" | "ord" | "isinstance" | "issubclass" | "hasattr"
+            | "print" | "repr" | "str" | "bool" | "bytes" | "callable" | "chr" | "abs" | "round"
+            | "divmod" | "pow" | "hex" | "oct" | "bin" | "ascii" | "format" | "complex" | "range" | "any"
+            | "all" | "bytearray" => {
                 if let ("any" | "all", Some(source)) = (name.as_str(), arg(0)) {
                     self.iterate(source);
                 }

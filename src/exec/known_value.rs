@@ -8,10 +8,11 @@
 use crate::base::Symbol;
 use crate::exec::value::message::V311;
 use crate::exec::value::text;
-use crate::heap::{Kind, Label, ObjId};
+use crate::heap::{Kind, Label, ObjId, Payload};
 use crate::ir::{BinaryOp, CompareOp, Conversion, UnaryOp};
 use crate::summary::LossKind;
 
+use super::limits::KNOWN_ITEMS;
 use super::machine::{EMPTY, Machine, Step};
 use super::statics;
 
@@ -127,7 +128,11 @@ impl Machine {
     pub(super) fn container_of(&mut self, items: ObjId, set: bool) -> Step<ObjId> {
         if !self.exact {
             let (kind, class) = if set { (Kind::Set, statics::SET) } else { (Kind::List, statics::LIST) };
-            let container = self.new_object(kind, class, crate::heap::Payload::Unknown);
+            // A short display is known item by item, as it is where each has an instruction of its own.
+            let is_known =
+                !set && self.known_sequence(items).is_some_and(|items| items.len() <= KNOWN_ITEMS as usize);
+            let payload = if is_known { Payload::None } else { Payload::Unknown };
+            let container = self.new_object(kind, class, payload);
             return Ok(self.extend(container, items));
         }
         let container = if set { self.new_set(false) } else { self.new_list(Vec::new()) };

@@ -157,12 +157,53 @@ impl Machine {
     /// An operation that may run a method of an operand's class; between scalars it cannot.
     pub(super) fn operate(&mut self, operands: &[ObjId], method: &str) -> ObjId {
         if operands.iter().all(|value| self.is_scalar(*value)) {
-            return statics::SOME_SCALAR;
+            return self.computed(operands, method).unwrap_or_else(|| self.number(operands, method));
         }
         let result = self.new_result();
         let operands = operands.into();
         self.record(RecordKind::Operate { operands, method: Symbol::new(method), result });
         result
+    }
+
+    /// The value of a small sum, where sizes are wanted: `2 * SIDE`.
+    fn computed(&mut self, operands: &[ObjId], method: &str) -> Option<ObjId> {
+        self.tally.as_ref()?;
+        let [left, right] = operands else { return None };
+        let (Payload::Int(left), Payload::Int(right)) = (self.payload(*left), self.payload(*right)) else {
+            return None;
+        };
+        let (left, right) = (*left, *right);
+        let value = match method {
+            "__add__" => left.checked_add(right),
+            "__sub__" => left.checked_sub(right),
+            "__mul__" => left.checked_mul(right),
+            "__floordiv__" if right > 0 => left.checked_div_euclid(right),
+            "__pow__" => left.checked_pow(u32::try_from(right).ok()?),
+            "__lshift__" if (0..62).contains(&right) => left.checked_mul(1 << right),
+            _ => None,
+        };
+        Some(self.new_int(value?))
+    }
+
+    /// What an operator makes of scalars: a number of numbers.
+    fn number(&self, operands: &[ObjId], method: &str) -> ObjId {
+        let classes = operands.iter().map(|value| self.class(*value));
+        let is_number = |class: ObjId| matches!(class, statics::INT | statics::FLOAT | statics::BOOL);
+        if self.tally.is_none() || !classes.clone().all(is_number) {
+            return statics::SOME_SCALAR;
+        }
+        let has_float = classes.clone().any(|class| class == statics::FLOAT);
+        match method {
+            "__truediv__" => statics::SOME_FLOAT,
+            "__add__" | "__sub__" | "__mul__" | "__mod__" | "__pow__" | "__floordiv__" | "__neg__"
+                if has_float =>
+            {
+                statics::SOME_FLOAT
+            }
+            "__add__" | "__sub__" | "__mul__" | "__mod__" | "__floordiv__" | "__neg__" | "__and__"
+            | "__or__" | "__xor__" | "__lshift__" | "__rshift__" => statics::SOME_INT,
+            _ => statics::SOME_SCALAR,
+        }
     }
 
     /// Adds the items of `from` to the container `into` and gives it back.

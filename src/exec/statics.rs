@@ -86,7 +86,10 @@ pub const NOT_IMPLEMENTED: ObjId = ObjId(FIRST_VALUE + 4);
 pub const SOME_SCALAR: ObjId = ObjId(FIRST_VALUE + 5);
 /// A value of which nothing is known.
 pub const UNKNOWN: ObjId = ObjId(FIRST_VALUE + 6);
-const FIRST_INT: u32 = FIRST_VALUE + 7;
+/// Numbers of unknown value.
+pub const SOME_INT: ObjId = ObjId(FIRST_VALUE + 7);
+pub const SOME_FLOAT: ObjId = ObjId(FIRST_VALUE + 8);
+const FIRST_INT: u32 = FIRST_VALUE + 9;
 const SMALL_INTS: std::ops::RangeInclusive<i64> = -5..=256;
 
 /// The static object of a small integer, the same for every heap.
@@ -149,6 +152,8 @@ fn build() -> Arc<[Object]> {
     table.push(fixed(Kind::Scalar, NOT_IMPLEMENTED_TYPE, Payload::None));
     table.push(fixed(Kind::Scalar, OBJECT, Payload::Unknown));
     table.push(fixed(Kind::Symbolic, OBJECT, Payload::Unknown));
+    table.push(fixed(Kind::Scalar, INT, Payload::Unknown));
+    table.push(fixed(Kind::Scalar, FLOAT, Payload::Unknown));
     table.extend(SMALL_INTS.map(|value| fixed(Kind::Scalar, INT, Payload::Int(value))));
     for number in 0..native::count() as u32 {
         let id = NativeId(number);

@@ -5,15 +5,16 @@
 //! where the number is known. Only bodies that run at import have one; whatever is not known
 //! weighs nothing, so every weight is a lower bound.
 
+mod library;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::call::Args;
 use super::emit::Ending;
-use super::log::{RecordKind, RecordedCallee};
 use super::machine::Machine;
 use super::statics;
 use crate::base::Symbol;
-use crate::heap::{Certainty, Flags, Kind, Label, ObjId, Origin, Payload, SymbolKey};
+use crate::heap::{Certainty, Flags, Kind, Label, ObjId, Payload, SymbolKey};
 use crate::ir::{Body, BodyKind, Inst, Module};
 use crate::python::sizes::{self, Keys};
 use crate::summary::Weight;
@@ -269,7 +270,8 @@ impl Machine {
         let minor = self.minor();
         let Some(object) = self.heap.get(id) else { return 0 };
         match &object.payload {
-            Payload::Unknown if id == statics::SOME_SCALAR => 28,
+            Payload::Unknown if matches!(id, statics::SOME_SCALAR | statics::SOME_INT) => 28,
+            Payload::Unknown if id == statics::SOME_FLOAT => sizes::FLOAT,
             _ if self.heap.is_static(id) => 0,
             Payload::Int(n) => sizes::int(u64::from(64 - n.unsigned_abs().leading_zeros()), minor),
             Payload::BigInt(n) => sizes::int(n.bits(), minor),
@@ -317,15 +319,16 @@ pub(super) fn weights(machine: &mut Machine, module: &Module, body: &Body, endin
         if !is_sure || scale.machine.kind(value) == Kind::OneOf {
             continue;
         }
-        let bytes = scale.deep(value).saturating_add(scale.library(value));
-        if bytes < LEAST {
+        let bytes = scale.deep(value);
+        let source = if bytes < LEAST { scale.source(value) } else { None };
+        if bytes < LEAST && source.is_none() {
             continue;
         }
         let place = scale.machine.heap.get(ending.namespace).and_then(|object| object.get(Label::attr(name)));
         let site = place.map_or(body.site, |reference| reference.site);
         let what = scale.what(value);
         let numbers = scale.numbers(value);
-        out.push(Weight { name, site, bytes, what, numbers, readers: readers(module, name) });
+        out.push(Weight { name, site, bytes, what, numbers, source, readers: readers(module, name) });
     }
     out
 }
@@ -395,76 +398,9 @@ impl Scale<'_> {
                     keys + sizes::dict(sizes::dict_slots(len), of, minor)
                 }
                 Kind::Deque => 760 + 8 * len,
+                Kind::Symbolic => self.library(id),
                 _ => 0,
             }
-    }
-
-    /// `numpy.zeros((1000, 1000))` and its like, by shape and element type.
-    fn library(&self, id: ObjId) -> u64 {
-        let machine = self.machine;
-        let Some(Origin::Result(_)) = machine.origin(id) else { return 0 };
-        let record = machine.log.iter().find(|record| record.kind.result() == Some(id));
-        let Some(RecordKind::Call { callee, args, keywords, .. }) = record.map(|record| &record.kind) else {
-            return 0;
-        };
-        let name = match callee {
-            RecordedCallee::Value(value) => self.dotted(*value),
-            RecordedCallee::Method { recv, name } => self.dotted(*recv).map(|base| format!("{base}.{name}")),
-            RecordedCallee::Super { .. } => None,
-        };
-        let Some(name) = name else { return 0 };
-        let Some((library, maker)) = name.split_once('.') else { return 0 };
-        let element: u64 = match library {
-            "numpy" => 8,
-            "torch" => 4,
-            _ => return 0,
-        };
-        let element = keywords.iter().find(|row| row.0.as_str() == "dtype").map_or(element, |row| {
-            self.dotted(row.1).and_then(|name| element_size(name.rsplit('.').next()?)).unwrap_or(element)
-        });
-        let items = match maker {
-            "zeros" | "ones" | "empty" | "full" | "random.random" | "random.rand" | "rand" | "randn"
-            | "random.randn" => self.product_of(args),
-            "arange" => args.first().and_then(|value| self.int(*value)),
-            "eye" | "identity" => {
-                args.first().and_then(|value| self.int(*value)).and_then(|n| n.checked_mul(n))
-            }
-            _ => None,
-        };
-        items.unwrap_or(0).saturating_mul(element)
-    }
-
-    /// Items of an array of that shape: a number, a tuple, or several numbers.
-    fn product_of(&self, args: &[ObjId]) -> Option<u64> {
-        let first = *args.first()?;
-        if self.machine.kind(first) == Kind::Tuple {
-            let parts = self.machine.known_sequence(first)?;
-            return parts.iter().try_fold(1_u64, |all, part| all.checked_mul(self.int(*part)?));
-        }
-        let mut several = args.iter().map_while(|part| self.int(*part));
-        several.try_fold(1_u64, |all, n| all.checked_mul(n))
-    }
-
-    fn int(&self, id: ObjId) -> Option<u64> {
-        match self.machine.payload(id) {
-            Payload::Int(n) => u64::try_from(*n).ok(),
-            _ => None,
-        }
-    }
-
-    /// The dotted name of an imported thing.
-    fn dotted(&self, id: ObjId) -> Option<String> {
-        match self.machine.origin(id)? {
-            Origin::Import { module, level: 0, name } => Some(match name {
-                Some(name) => format!("{module}.{name}"),
-                None => module.to_string(),
-            }),
-            Origin::Path(Label::Attr(SymbolKey(name))) | Origin::Method(name) => {
-                let base = self.machine.heap.target(id, Label::Inner(0))?;
-                Some(format!("{}.{name}", self.dotted(base)?))
-            }
-            _ => None,
-        }
     }
 
     /// The length of a list or tuple all of whose items, as far as they are kept, are numbers.
@@ -505,18 +441,6 @@ fn is_data(kind: Kind) -> bool {
         kind,
         Kind::List | Kind::Tuple | Kind::Set | Kind::FrozenSet | Kind::Dict | Kind::Deque | Kind::OneOf
     )
-}
-
-/// Bytes of an element by the name of its type.
-fn element_size(name: &str) -> Option<u64> {
-    let digits: String = name.chars().filter(char::is_ascii_digit).collect();
-    match (digits.parse::<u64>(), name) {
-        (Ok(bits), _) => Some(bits.div_ceil(8)),
-        (_, "bool" | "bool_") => Some(1),
-        (_, "half") => Some(2),
-        (_, "double" | "float" | "int" | "long") => Some(8),
-        _ => None,
-    }
 }
 
 /// `1,234,567`

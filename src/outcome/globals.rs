@@ -13,6 +13,8 @@ pub struct LargeValue {
     pub what: Box<str>,
     /// How many numbers it is a list of, where it holds nothing else.
     pub numbers: Option<u64>,
+    /// `pickle.load`: it is read from a file, and as large as that makes it.
+    pub source: Option<Symbol>,
     /// Qualified names of the functions of its file that read it.
     pub readers: Vec<Symbol>,
 }

@@ -9,17 +9,19 @@ pub struct Scene {
     pub symbol: Symbol,
 }
 
-/// What is put into a container that lives as long as the process.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// What is put into a container that lives as long as the process, from few to many.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Domain {
-    /// The object whose method puts it there.
-    Own,
-    /// Something a caller hands in, or that is made on the spot.
-    Open,
     /// Classes, types, constants: there are only so many.
     Bounded,
     /// A number or text: of how many is not known.
     Text,
+    /// Computed, or taken out of something: nothing is known of it.
+    Unknown,
+    /// Something a caller hands in, or that is made on the spot.
+    Open,
+    /// The object whose method puts it there.
+    Own,
 }
 
 /// A place that puts something in.
@@ -61,6 +63,8 @@ pub struct FilledDefault {
     pub scene: Scene,
     pub param: Symbol,
     pub kind: &'static str,
+    /// What it is filled under, where that is a key.
+    pub keys: Option<Domain>,
 }
 
 /// A method under a cache.

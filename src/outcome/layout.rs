@@ -26,6 +26,8 @@ pub struct Made {
     pub is_kept: bool,
     /// A method of the class itself makes it.
     pub is_own: bool,
+    /// An instance does, of the class or of a relative. A class method is no evidence of many.
+    pub is_derived: bool,
 }
 
 /// How the class is written.

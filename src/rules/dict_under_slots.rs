@@ -3,7 +3,7 @@
 use super::{rule, slots};
 use crate::base::Symbol;
 use crate::diagnostic::{Bytes, Confidence, Diagnostic};
-use crate::outcome::{BaseLayout, Form, Outcome, Repeat, Slots};
+use crate::outcome::{BaseLayout, ClassLayout, Form, Outcome, Repeat, Slots};
 use crate::python::instances;
 
 rule! {
@@ -86,7 +86,12 @@ fn judge_empty(outcome: &Outcome, at: usize) -> Option<Diagnostic> {
     }
     let is_immutable =
         |name: Symbol| matches!(name.as_str(), "str" | "tuple" | "bytes" | "collections.namedtuple");
-    let mut bases = class.bases.iter().filter(|base| **base != BaseLayout::Empty);
+    let adds_nothing = |base: &BaseLayout| match base {
+        BaseLayout::Empty => true,
+        BaseLayout::Class(base) => slots::lineage(outcome, *base).all(is_bare),
+        _ => false,
+    };
+    let mut bases = class.bases.iter().filter(|base| !adds_nothing(base));
     let (Some(BaseLayout::Builtin { name: base, is_variable }), None) = (bases.next(), bases.next()) else {
         return None;
     };
@@ -113,6 +118,12 @@ fn judge_empty(outcome: &Outcome, at: usize) -> Option<Diagnostic> {
     Some(found)
 }
 
+/// A class that brings neither a dictionary nor slots.
+fn is_bare(class: &ClassLayout) -> bool {
+    matches!(&class.slots, Slots::Names { names, .. } if names.is_empty())
+        && class.bases.iter().all(|base| matches!(base, BaseLayout::Empty | BaseLayout::Class(_)))
+}
+
 fn judge(outcome: &Outcome, at: usize) -> Option<Diagnostic> {
     let class = &outcome.classes[at];
     if class.slots != Slots::None
@@ -121,7 +132,7 @@ fn judge(outcome: &Outcome, at: usize) -> Option<Diagnostic> {
         || class.in_function
         || class.attributes.is_empty()
         || class.attributes.iter().any(|name| class.members.contains(name))
-        || !class.made.iter().any(|made| made.is_kept && (made.repeat == Repeat::Loop || made.is_own))
+        || !class.made.iter().any(|made| made.is_kept && (made.repeat == Repeat::Loop || made.is_derived))
     {
         return None;
     }

@@ -2,7 +2,7 @@
 
 use super::{rule, slots};
 use crate::diagnostic::{Confidence, Diagnostic, Label, Spot};
-use crate::outcome::{ClassLayout, Outcome, Slots};
+use crate::outcome::{BaseLayout, ClassLayout, Outcome, Slots};
 
 rule! {
     /// ## What it does
@@ -46,8 +46,8 @@ rule! {
     /// ```
     ///
     /// ## Limits
-    /// Bases outside the project are not judged, nor are exceptions, whose instances have a dictionary in
-    /// any case. Empty slots under a base without any cost nothing and are not reported.
+    /// Bases outside the project are not judged. An exception has a dictionary in any case: slots there, and
+    /// slots with `__dict__` among them, are possible findings only. Empty slots under a base without any cost nothing and are not reported.
     pub static RULE = {
         name: "ineffective-slots",
         code: "HL402",
@@ -77,7 +77,7 @@ pub(super) fn check(outcome: &Outcome) -> Vec<Diagnostic> {
             None if names.iter().any(|name| name.as_str() == "__dict__") => {
                 found.push(own_dict(class, *spot))
             }
-            None => {}
+            None => found.extend(exception(class, *spot)),
         }
     }
     found.extend(by_base.iter().filter_map(|(base, classes)| {
@@ -118,6 +118,21 @@ fn open_base(base: &ClassLayout, classes: &[&ClassLayout]) -> Option<Diagnostic>
     found.symbol = Some(base.qualname.to_string());
     found.key = base.qualname.to_string();
     found.help = Some(format!("add `__slots__ = {}` to `{}`", slots::written(&base.attributes), base.name));
+    Some(found)
+}
+
+/// Every exception has a dictionary. There are seldom many at a time.
+fn exception(class: &ClassLayout, spot: Spot) -> Option<Diagnostic> {
+    let base = class.bases.iter().find_map(|base| match base {
+        BaseLayout::Dict(name) => Some(name),
+        _ => None,
+    })?;
+    let message =
+        format!("slots of `{}` save nothing: its base `{base}` brings a dictionary to instances", class.name);
+    let mut found = RULE.finding(Confidence::Possible, spot, message);
+    found.symbol = Some(class.qualname.to_string());
+    found.key = class.qualname.to_string();
+    found.help = Some("leave the slots out".to_owned());
     Some(found)
 }
 

@@ -1,6 +1,7 @@
 //! Module and class level names that keep much memory from import on.
 
 use super::rule;
+use crate::base::Symbol;
 use crate::diagnostic::{Bytes, Confidence, Diagnostic};
 use crate::outcome::{LargeValue, Outcome};
 
@@ -29,8 +30,9 @@ rule! {
     ///
     /// ## Limits
     /// Sizes are computed from the text: displays, comprehensions over known ranges, repetition,
-    /// arrays by shape and element type. They are lower bounds: what a function gives, or what is read
-    /// from a file, counts as nothing.
+    /// arrays and tables of `numpy`, `torch`, `pandas` and `array` by shape and element type. They are lower
+    /// bounds: what a function gives counts as nothing. What is read from a file is as large as the file,
+    /// which is not looked at: such a finding says so, and is only a possible one where it reads text.
     pub static RULE = {
         name: "large-global",
         code: "HL301",
@@ -42,7 +44,54 @@ rule! {
 
 /// Less than `least` bytes are no finding.
 pub(super) fn check(outcome: &Outcome, least: u64) -> Vec<Diagnostic> {
-    outcome.large.iter().filter(|value| value.bytes >= least).map(finding).collect()
+    let large = outcome.large.iter().filter(|value| value.source.is_none() && value.bytes >= least);
+    let read = outcome.large.iter().filter_map(|value| read(value, value.source?));
+    large.map(finding).chain(read).collect()
+}
+
+/// Words in the names of texts that a program is made of.
+const SMALL: &[&str] = &[
+    "version",
+    "readme",
+    "license",
+    "description",
+    "doc",
+    "about",
+    "require",
+    "history",
+    "change",
+    "config",
+    "setting",
+    "schema",
+    "template",
+    "meta",
+    "help",
+    "sql",
+    "query",
+    "manifest",
+    "header",
+];
+
+/// A value as large as a file. Tables and models are seldom small, texts often are.
+fn read(value: &LargeValue, source: Symbol) -> Option<Diagnostic> {
+    let name = value.name.to_ascii_lowercase();
+    if SMALL.iter().any(|word| name.contains(word)) {
+        return None;
+    }
+    let reader = source.as_str();
+    let is_data =
+        ["numpy.", "pandas.", "torch.", "joblib.", "pickle."].iter().any(|start| reader.starts_with(start));
+    let message = format!(
+        "`{}` keeps what `{source}` reads, as large as that may be, from import until the process ends; {}",
+        value.name,
+        readers(value)
+    );
+    let confidence = if is_data { Confidence::Probable } else { Confidence::Possible };
+    let mut found = RULE.finding(confidence, value.spot, message);
+    found.symbol = Some(value.name.clone());
+    found.key = value.name.clone();
+    found.help = Some("read it where it is needed, once, under `functools.cache`".to_owned());
+    Some(found)
 }
 
 fn finding(value: &LargeValue) -> Diagnostic {

@@ -34,6 +34,11 @@ pub fn class_sizes(outcome: &Outcome) -> Vec<ClassSize> {
     (0..outcome.classes.len()).map(|at| row(outcome, at)).collect()
 }
 
+/// The row of one class.
+pub fn class_size(outcome: &Outcome, at: usize) -> Option<ClassSize> {
+    (at < outcome.classes.len()).then(|| row(outcome, at))
+}
+
 fn row(outcome: &Outcome, at: usize) -> ClassSize {
     let class = &outcome.classes[at];
     let minor = outcome.minor;

@@ -190,11 +190,16 @@ fn worth(class: &ClassLayout) -> Option<Reason<'_>> {
     let is_small = class.attributes.len() <= FEW;
     let is_reason = |made: &&Made| match made.repeat {
         Repeat::Loop => true,
-        Repeat::Call => made.is_looped && is_small || class.is_value || made.is_own && !is_single(made),
+        Repeat::Call => {
+            // A class method that makes one is another constructor, called as often as anybody likes.
+            let is_constructor = made.is_own && !made.is_derived;
+            let is_of_values = class.is_value && !is_constructor;
+            made.is_looped && is_small || is_of_values || made.is_derived && !is_single(made)
+        }
         Repeat::Import => false,
     };
     let made = class.made.iter().filter(|made| made.is_kept).filter(is_reason);
-    match made.max_by_key(|made| (made.repeat, made.is_looped, made.is_own)) {
+    match made.max_by_key(|made| (made.repeat, made.is_looped, made.is_derived)) {
         Some(made) => Some(Reason::Made(made)),
         None if class.is_hashed
             && class.subclasses.is_empty()

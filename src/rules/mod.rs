@@ -42,7 +42,7 @@ mod unbounded_cache;
 mod unused_suppression;
 mod weak_dict_leak;
 
-pub use measure::{ClassSize, class_sizes};
+pub use measure::{ClassSize, class_size, class_sizes};
 pub use select::{Levels, Selection, UnknownRule, find};
 pub use syntax_error::{syntax_error, too_new, unreadable_text};
 pub use unused_suppression::{malformed_suppression, unknown_in_suppression, unused_suppression};

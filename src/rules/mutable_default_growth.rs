@@ -2,7 +2,7 @@
 
 use super::rule;
 use crate::diagnostic::{Applicability, Change, ChangeKind, Confidence, Diagnostic, Remedy};
-use crate::outcome::{FilledDefault, Outcome};
+use crate::outcome::{Domain, FilledDefault, Outcome};
 
 rule! {
     /// ## What it does
@@ -48,16 +48,23 @@ pub(super) fn check(outcome: &Outcome) -> Vec<Diagnostic> {
     outcome.keeping.defaults.iter().map(finding).collect()
 }
 
+/// Words in the names of parameters that are never passed: what is put in is to be found again.
+const MEMORIES: &[&str] = &["cache", "memo"];
+
 fn finding(default: &FilledDefault) -> Diagnostic {
     let message = format!(
         "the default of `{}` is one {} for all calls of `{}`, which puts things into it: they stay for ever",
         default.param, default.kind, default.scene.symbol
     );
-    let mut found = RULE.finding(Confidence::Probable, default.scene.spot, message);
+    // A parameter that is called a cache is one on purpose: to make it anew would defeat it.
+    let is_meant = MEMORIES.iter().any(|word| default.param.as_str().to_ascii_lowercase().contains(word));
+    let is_few = matches!(default.keys, Some(Domain::Bounded | Domain::Text));
+    let confidence = if is_meant && is_few { Confidence::Possible } else { Confidence::Probable };
+    let mut found = RULE.finding(confidence, default.scene.spot, message);
     found.symbol = Some(default.scene.symbol.to_string());
     found.key = default.param.to_string();
     found.help = Some("use `None` as the default and make the container inside".to_owned());
-    found.remedy = Some(Remedy {
+    found.remedy = (!is_meant).then(|| Remedy {
         applicability: Applicability::Unsafe,
         message: format!("Make `{}` at each call", default.param),
         changes: vec![Change { spot: default.scene.spot, kind: ChangeKind::NoneDefault }],

@@ -116,6 +116,8 @@ pub struct Weight {
     pub what: Box<str>,
     /// How many numbers it is a list of, where it holds nothing else.
     pub numbers: Option<u64>,
+    /// The call that reads it from a file, where `bytes` says nothing.
+    pub source: Option<Symbol>,
     /// Functions of the file that read the name.
     pub readers: Vec<BodyId>,
 }

@@ -42,6 +42,20 @@ fn others_wait_for_their_flag() {
 }
 
 #[test]
+fn what_a_baseline_knows_stays() {
+    let folder = Folder::new();
+    folder.file("a.py", PRIVATE);
+    folder.run(&["check", "--update-baseline"]);
+    folder.file("b.py", PRIVATE);
+    let ended = folder.run(&["check", "--fix", "--baseline", "heaplint-baseline.json"]);
+    assert_eq!((text(&folder, "a.py"), text(&folder, "b.py")), (PRIVATE.to_owned(), FIXED.to_owned()));
+    assert!(ended.stderr.contains("Fixed 1 problem in 1 file."), "{}", ended.stderr);
+    let ended = folder.run(&["check", "--fix", "--baseline", "nowhere.json"]);
+    assert_eq!(ended.status, Some(2));
+    assert_eq!(text(&folder, "a.py"), PRIVATE, "nothing is written when the baseline is not there");
+}
+
+#[test]
 fn a_diff_changes_nothing() {
     let folder = Folder::new();
     folder.file("a.py", PRIVATE);

@@ -108,7 +108,7 @@ impl Project {
 
     /// Applies every fix that is at least as sure.
     pub fn fix(&self, least: Applicability) -> Fixed {
-        self.with_request(|request| fix(request, least))
+        self.with_request(|request| fix(request, least, &|_| Vec::new()))
     }
 
     fn with_request<T>(&self, run: impl FnOnce(&Request<'_>) -> T) -> T {

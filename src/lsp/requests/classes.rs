@@ -2,8 +2,8 @@
 
 use crate::base::{FileId, Span};
 use crate::lsp::report::{Linked, Report};
-use crate::outcome::{BaseLayout, ClassLayout, Outcome, Ring, Slots};
-use crate::python::instances;
+use crate::outcome::{ClassLayout, Outcome, Ring, Slots};
+use crate::rules::class_size;
 
 /// More cycles than this are only counted.
 const CYCLES_SHOWN: usize = 3;
@@ -13,7 +13,7 @@ const CYCLES_SHOWN: usize = 3;
 pub struct Size {
     pub attributes: u64,
     pub now: u64,
-    /// With `__slots__`, where it has none.
+    /// With `__slots__`, where it has none and nothing is against them.
     pub with_slots: Option<u64>,
 }
 
@@ -45,33 +45,9 @@ pub fn classes_of(report: &Report) -> impl Iterator<Item = (usize, Span)> {
 
 /// `None` where a base is not known, or lays its instances out in its own way.
 pub fn size(outcome: &Outcome, at: usize) -> Option<Size> {
-    let class = outcome.classes.get(at)?;
-    let lineage: Vec<&ClassLayout> = std::iter::once(class)
-        .chain(class.ancestors.iter().filter_map(|&base| outcome.classes.get(base)))
-        .collect();
-    let is_plain = |base: &BaseLayout| matches!(base, BaseLayout::Empty | BaseLayout::Class(_));
-    if lineage.iter().any(|class| !class.bases.iter().all(is_plain) || class.slots == Slots::Computed) {
-        return None;
-    }
-    let mut names: Vec<&str> =
-        lineage.iter().flat_map(|class| &class.attributes).map(|name| name.as_str()).collect();
-    names.sort_unstable();
-    names.dedup();
-    let attributes = names.len() as u64;
-    let slotted = instances::with_slots(attributes, class.is_weakly_used, outcome.minor);
-    let is_slotted = lineage.iter().all(|class| match &class.slots {
-        Slots::Names { names, .. } => names.iter().all(|name| name.as_str() != "__dict__"),
-        Slots::Made => true,
-        Slots::None | Slots::Computed => false,
-    });
-    Some(match is_slotted {
-        true => Size { attributes, now: slotted, with_slots: None },
-        false => Size {
-            attributes,
-            now: instances::with_dict(attributes, outcome.minor),
-            with_slots: Some(slotted),
-        },
-    })
+    let row = class_size(outcome, at)?;
+    let with_slots = row.slotted.filter(|_| row.why_not.is_none());
+    Some(Size { attributes: row.attributes.len() as u64, now: row.now?, with_slots })
 }
 
 /// The rings that the class's instances are on.
@@ -89,8 +65,9 @@ pub fn page(linked: &Linked, at: usize) -> Option<String> {
     if let Some(size) = size(outcome, at) {
         text.push_str(&size_line(size, outcome.minor));
     }
-    if let Some(obstacle) = class.obstacle {
-        text.push_str(&format!("\nNot without a closer look: {obstacle}.\n"));
+    let why_not = class_size(outcome, at).and_then(|row| row.why_not);
+    if let Some(why) = why_not.filter(|_| class.slots == Slots::None) {
+        text.push_str(&format!("\nNot without a closer look: {why}.\n"));
     }
     let rings = rings(linked, at);
     match rings.len() {

@@ -2,15 +2,14 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::domain::of_param;
 use super::instances::{Instances, is_adder, spot};
 use super::names::{call_of, callee_name};
 use super::reader::Reader;
-use super::roles::{First, Owner, Roles};
+use super::roles::{Owner, Roles};
 use crate::base::{Idx, SiteId, Symbol};
 use crate::heap::{Kind, Label, SymbolKey};
 use crate::ir::BodyKind;
-use crate::outcome::{Adding, Container, Domain, FilledDefault, Keeping, Scene};
+use crate::outcome::{Adding, Container, Domain, FilledDefault, Keeping, Repeat, Scene};
 use crate::project::names::Target;
 use crate::project::program::{FnId, Program};
 use crate::summary::{Callee, EffectKind, MemberKind, NodeId, NodeKind};
@@ -335,6 +334,15 @@ impl Filler<'_, '_> {
             name if is_adder(name) => {
                 if let Some(&value) = args.first() {
                     self.put(row, None, value, site, in_loop, false);
+                    if name == "add"
+                        && let Some(last) = row.adds.last_mut()
+                    {
+                        // The items of a set are its keys; what is iterated over are objects like any.
+                        last.value = match self.of.summary.nodes[value].kind {
+                            NodeKind::Path { .. } => self.of.domain(value),
+                            _ => self.of.key_domain(value),
+                        };
+                    }
                 }
             }
             _ => {}
@@ -363,55 +371,12 @@ impl Filler<'_, '_> {
         let Some(spot) = spot(self.of.program, self.of.file, site) else { return };
         row.adds.push(Adding {
             scene: Scene { spot, symbol: self.of.program.body(named).qualname },
-            key: key.map(|key| self.domain(key)),
-            value: self.domain(value),
+            key: key.map(|key| self.of.key_domain(key)),
+            value: self.of.domain(value),
             is_keyed: is_keyed || key.is_some(),
             in_loop,
             is_import: self.is_import(value),
         });
-    }
-
-    fn domain(&self, node: NodeId) -> Domain {
-        match &self.of.summary.nodes[node].kind {
-            NodeKind::Const(None) => Domain::Text,
-            NodeKind::Const(Some(_)) | NodeKind::Builtin(_) | NodeKind::Class(_) | NodeKind::Function(_) => {
-                Domain::Bounded
-            }
-            NodeKind::Global(_) | NodeKind::Import { .. } | NodeKind::Module | NodeKind::Model(_) => {
-                Domain::Bounded
-            }
-            NodeKind::Param(at) => match self.of.roles.first(self.of.body).filter(|_| *at == 0) {
-                Some(First::Instance(_)) => Domain::Own,
-                Some(First::Class(_)) => Domain::Bounded,
-                None => of_param(self.of.program, self.of.body, *at),
-            },
-            NodeKind::Path { label: Label::Attr(SymbolKey(name)), .. } => match name.as_str() {
-                "__class__" | "__name__" | "__qualname__" | "__module__" | "__mro__" => Domain::Bounded,
-                _ => Domain::Open,
-            },
-            NodeKind::Result(_) => match call_of(self.of.program, self.of.body, node) {
-                Some(EffectKind::Call { args, .. }) if args.iter().any(|&arg| self.is_function(arg)) => {
-                    Domain::Bounded
-                }
-                Some(EffectKind::Call { callee, .. }) => {
-                    match callee_name(self.of.program, self.of.body, callee) {
-                        Some(name)
-                            if matches!(name.as_str(), "type" | "__import__" | "importlib.import_module") =>
-                        {
-                            Domain::Bounded
-                        }
-                        _ => Domain::Open,
-                    }
-                }
-                _ => Domain::Open,
-            },
-            NodeKind::Unknown => Domain::Text,
-            _ => Domain::Open,
-        }
-    }
-
-    fn is_function(&self, node: NodeId) -> bool {
-        matches!(self.of.summary.nodes[node].kind, NodeKind::Function(_))
     }
 
     /// Runs at import: called from module bodies only, or a decorator that gives back what it registers.
@@ -421,8 +386,10 @@ impl Filler<'_, '_> {
             let info = self.of.program.body(body);
             let name = info.name.as_str();
             if self.imported.contains(&body)
+                || name == "__init__" && self.is_of_import(body)
                 || matches!(name, "__init_subclass__" | "__set_name__" | "__prepare__")
                 || is_registering(name)
+                || self.is_decorating(body)
             {
                 return true;
             }
@@ -441,12 +408,33 @@ impl Filler<'_, '_> {
             && matches!(self.of.summary.nodes[value].kind, NodeKind::Param(_))
     }
 
+    /// An inner function of one parameter that gives it back: it decorates what a module defines.
+    fn is_decorating(&self, body: FnId) -> bool {
+        let info = self.of.program.body(body);
+        let gives_back = |&node: &NodeId| info.summary.nodes[node].kind == NodeKind::Param(0);
+        info.params.len() == 1
+            && info.kind == BodyKind::Function
+            && self.of.program.parent(body).is_some_and(|at| is_local(self.of.program, at))
+            && info.summary.returns.iter().any(gives_back)
+    }
+
+    /// A constructor that runs while modules are imported, and at no other time.
+    fn is_of_import(&self, body: FnId) -> bool {
+        let Some(class) = self.of.program.class_around(body) else { return false };
+        let family = self.of.program.classes.indices().filter(|&c| self.of.program.is_subclass(c, class));
+        let mut made = family.flat_map(|class| &self.of.seen.classes[class].made).peekable();
+        made.peek().is_some() && made.all(|made| made.repeat == Repeat::Import)
+    }
+
     // --- defaults
 
     /// Parameters whose default this function fills.
     fn defaults(&self, out: &mut Keeping) {
         let params = &self.of.program.body(self.of.body).params;
-        if !params.iter().any(|param| param.has_default) {
+        // The default of a function made at each call is one of its own.
+        let is_made_again =
+            self.of.program.parent(self.of.body).is_some_and(|at| is_local(self.of.program, at));
+        if is_made_again || !params.iter().any(|param| param.has_default) {
             return;
         }
         let is_emptied = |param: u16| {
@@ -481,8 +469,23 @@ impl Filler<'_, '_> {
             told.push(at);
             let Some(spot) = spot(self.of.program, self.of.file, params[at as usize].site) else { continue };
             let scene = Scene { spot, symbol: self.of.program.body(self.of.body).qualname };
-            out.defaults.push(FilledDefault { scene, param: params[at as usize].name, kind });
+            let keys = self.widest_key(base);
+            out.defaults.push(FilledDefault { scene, param: params[at as usize].name, kind, keys });
         }
+    }
+
+    /// The widest of the keys that are put in; `None` where nothing is put under a key.
+    fn widest_key(&self, base: NodeId) -> Option<Domain> {
+        let keys = self.of.summary.effects.iter().filter_map(|effect| match &effect.kind {
+            EffectKind::Add { base: other, label: Label::Key, value } if *other == base => {
+                Some(self.of.key_domain(*value))
+            }
+            EffectKind::Add { base: other, label: Label::Value, .. } if *other == base => {
+                Some(Domain::Bounded)
+            }
+            _ => None,
+        });
+        keys.max()
     }
 
     fn is_param(&self, node: NodeId, at: u16) -> bool {

@@ -243,6 +243,7 @@ impl<'a> Reader<'_, 'a> {
                 let target = args.first().copied().unwrap_or(*recv);
                 self.set_unknown(target, args.get(1).copied());
             }
+            Callee::Method { name, .. } if name.as_str() == "object" => self.patched(callee, args),
             Callee::Super { recv, name, .. } if name.as_str() == "__setattr__" => {
                 self.set_unknown(*recv, args.first().copied());
             }
@@ -293,6 +294,18 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
+    /// `mock.patch.object(made, "fetch")`
+    fn patched(&mut self, callee: &Callee, args: &[NodeId]) {
+        let is_patch = super::names::callee_name(self.program, self.body, callee)
+            .is_some_and(|name| name == "unittest.mock.patch.object");
+        if let Some(&target) = args.first()
+            && is_patch
+            && matches!(self.owner(target), Owner::Instance(_) | Owner::Made(_))
+        {
+            self.set_unknown(target, args.get(1).copied());
+        }
+    }
+
     /// An attribute is set by name: a constant name is an attribute like others.
     fn set_unknown(&mut self, target: NodeId, name: Option<NodeId>) {
         let summary = self.program.summary(self.body);
@@ -322,8 +335,13 @@ impl<'a> Reader<'_, 'a> {
         let result = NodeKind::Result(number as u32);
         let node = summary.nodes.iter_enumerated().find(|(_, node)| node.kind == result).map(|(at, _)| at);
         let around = self.roles.method_around(self.program, self.body).map(|(_, first)| match first {
-            First::Instance(class) | First::Class(class) => class,
+            First::Instance(class) => (class, true),
+            First::Class(class) => (class, false),
         });
+        let is_own = is_indirect
+            || around.is_some_and(|(around, _)| {
+                self.program.is_subclass(class, around) || self.program.is_subclass(around, class)
+            });
         let named = self.program.named_body(self.body);
         // What a loop returns ends the loop.
         let is_returned = node.is_some_and(|node| is_result(summary, node));
@@ -343,10 +361,8 @@ impl<'a> Reader<'_, 'a> {
             repeat,
             is_looped: false,
             is_kept: node.is_some_and(|node| is_kept(summary, node)),
-            is_own: is_indirect
-                || around.is_some_and(|around| {
-                    self.program.is_subclass(class, around) || self.program.is_subclass(around, class)
-                }),
+            is_own,
+            is_derived: is_own && around.is_some_and(|(_, is_instance)| is_instance),
         });
     }
 

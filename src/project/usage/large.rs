@@ -24,6 +24,7 @@ pub(super) fn values(program: &Program<'_>) -> Vec<LargeValue> {
                 bytes: weight.bytes,
                 what: weight.what.clone(),
                 numbers: weight.numbers,
+                source: weight.source,
                 readers: weight.readers.iter().map(|&reader| artefact.bodies[reader].qualname).collect(),
             });
         }

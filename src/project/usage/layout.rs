@@ -299,8 +299,14 @@ fn own_obstacle(
         let told = member.annotation.as_deref();
         !member.has_value && told.is_some_and(|text| !text.contains("ClassVar"))
     };
+    // What subclasses bind in their class blocks is a constant of each.
+    let below = &program.classes[class].subclasses;
+    let has_value =
+        |class: ClassId, name| program.own_member(class, name).is_some_and(|member| member.has_value);
+    let is_constant = |name: Symbol| below.iter().any(|&class| has_value(class, name));
+    let is_set = |name: Symbol| all.classes[class].attributes.contains(&name) || is_constant(name);
     let mut declared = shape.members.iter().filter(is_declared_only);
-    if !is_decorated && declared.any(|member| !all.classes[class].attributes.contains(&member.name)) {
+    if !is_decorated && declared.any(|member| !is_set(member.name)) {
         return Some("it declares attributes that its methods do not set");
     }
     for member in &shape.members {

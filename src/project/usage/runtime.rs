@@ -6,7 +6,7 @@ use super::instances::spot;
 use super::names::{callee_name, library_name};
 use crate::base::{FileId, Idx, SiteId, Symbol};
 use crate::ir::BodyKind;
-use crate::outcome::{BusyThread, CachedFunction, Collecting, CollectorCall, Domain, Runtime, Scene};
+use crate::outcome::{BusyThread, CachedFunction, Collecting, CollectorCall, Runtime, Scene};
 use crate::project::names::Target;
 use crate::project::program::{FnId, Program};
 use crate::summary::{Callee, Effect, EffectKind, NodeId, NodeKind};
@@ -179,18 +179,10 @@ impl Reader<'_, '_> {
         let params = &self.program.body(function).params;
         let domains = (0..params.len()).map(|at| of_param(self.program, function, at as u16));
         // Bounded keys make a bounded cache; one open one makes it endless.
-        let Some(keys) = domains.max_by_key(|domain| breadth(*domain)) else { return };
+        let Some(keys) = domains.max() else { return };
         let Some(spot) = spot(self.program, self.file, self.program.body(function).site) else { return };
         let symbol = self.program.body(function).qualname;
         out.cached.push(CachedFunction { scene: Scene { spot, symbol }, decorator, keys });
-    }
-}
-
-fn breadth(domain: Domain) -> u8 {
-    match domain {
-        Domain::Bounded => 0,
-        Domain::Text => 1,
-        Domain::Own | Domain::Open => 2,
     }
 }
 
