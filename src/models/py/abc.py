@@ -6,17 +6,17 @@ def abstractmethod(funcobj):
 
 # Each makes an abstract one of what its base makes of a function.
 class abstractclassmethod(classmethod):
-    __isabstractmethod__ = True
-
     def __init__(self, callable):
         super().__init__(abstractmethod(callable))
+
+    __isabstractmethod__ = True
 
 
 class abstractstaticmethod(staticmethod):
-    __isabstractmethod__ = True
-
     def __init__(self, callable):
         super().__init__(abstractmethod(callable))
+
+    __isabstractmethod__ = True
 
 
 class abstractproperty(property):

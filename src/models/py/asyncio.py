@@ -223,14 +223,14 @@ class Task(Future):
         self._loop._tasks.append(self)
         self._loop.call_soon(self._step)
 
-    def get_coro(self):
-        return self._coro
+    def set_name(self, value):
+        self._name = str(value)
 
     def get_name(self):
         return self._name
 
-    def set_name(self, value):
-        self._name = str(value)
+    def get_coro(self):
+        return self._coro
 
     def cancel(self, msg=None):
         if self.done():

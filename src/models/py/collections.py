@@ -170,12 +170,12 @@ def _throughout(holds, one, other):
 
 
 class Counter(dict):
+    def __missing__(self, key):
+        return 0
+
     def __init__(self, iterable=None, /, **kwds):
         super().__init__()
         self.update(iterable, **kwds)
-
-    def __missing__(self, key):
-        return 0
 
     def __delitem__(self, elem):
         if elem in self:
@@ -557,64 +557,74 @@ class UserList(MutableSequence):
     def insert(self, i, item):
         self.data.insert(i, item)
 
-    def pop(self, i=-1):
-        return self.data.pop(i)
-
-    def remove(self, item):
-        self.data.remove(item)
-
-    def clear(self):
-        del self.data[:]
+    def sort(self, /, *args, **kwds):
+        self.data.sort(*args, **kwds)
 
     def reverse(self):
         self.data.reverse()
 
-    def sort(self, /, *args, **kwds):
-        self.data.sort(*args, **kwds)
+    def remove(self, item):
+        self.data.remove(item)
+
+    def pop(self, i=-1):
+        return self.data.pop(i)
+
+    def clear(self):
+        del self.data[:]
 
 
 class UserString(Sequence):
     def __init__(self, seq):
         self.data = str(_plain(seq))
 
-    def __str__(self):
-        return self.data
-
-    def __repr__(self):
-        return repr(self.data)
-
-    def __int__(self):
-        return int(self.data)
-
-    def __float__(self):
-        return float(self.data)
+    # What it is.
+    def __len__(self):
+        return len(self.data)
 
     def __hash__(self):
         return hash(self.data)
 
+    def __repr__(self):
+        return repr(self.data)
+
+    def __str__(self):
+        return self.data
+
+    def __float__(self):
+        return float(self.data)
+
+    def __int__(self):
+        return int(self.data)
+
+    def __contains__(self, char):
+        return _plain(char) in self.data
+
+    # How it compares.
     def __eq__(self, string):
         return _plain(string) == self.data
 
     def __lt__(self, string):
         return self.data < _plain(string)
 
-    def __le__(self, string):
-        return self.data <= _plain(string)
-
     def __gt__(self, string):
         return self.data > _plain(string)
+
+    def __le__(self, string):
+        return self.data <= _plain(string)
 
     def __ge__(self, string):
         return self.data >= _plain(string)
 
-    def __contains__(self, char):
-        return _plain(char) in self.data
-
-    def __len__(self):
-        return len(self.data)
-
+    # Others made of it.
     def __getitem__(self, index):
-        return self.__class__(self.data[index])
+        part = self.data[index]
+        return self.__class__(part)
+
+    def __mul__(self, n):
+        repeated = self.data * n
+        return self.__class__(repeated)
+
+    __rmul__ = __mul__
 
     def __add__(self, other):
         return self.__class__(self.data + str(_plain(other)))
@@ -622,13 +632,9 @@ class UserString(Sequence):
     def __radd__(self, other):
         return self.__class__(str(_plain(other)) + self.data)
 
-    def __mul__(self, n):
-        return self.__class__(self.data * n)
-
-    __rmul__ = __mul__
-
     def __mod__(self, args):
-        return self.__class__(self.data % args)
+        filled = self.data % args
+        return self.__class__(filled)
 
 
 def _wrapped(name, same):

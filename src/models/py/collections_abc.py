@@ -51,12 +51,12 @@ class Iterator(Iterable):
     __slots__ = ()
     _by_methods = ("__iter__", "__next__")
 
+    def __iter__(self):
+        return self
+
     @abstractmethod
     def __next__(self):
         raise StopIteration
-
-    def __iter__(self):
-        return self
 
 
 def _a_generator():
@@ -135,12 +135,12 @@ class AsyncIterator(AsyncIterable):
     __slots__ = ()
     _by_methods = ("__anext__", "__aiter__")
 
+    def __aiter__(self):
+        return self
+
     @abstractmethod
     async def __anext__(self):
         raise StopAsyncIteration
-
-    def __aiter__(self):
-        return self
 
 
 async def _an_async_generator():
@@ -236,7 +236,7 @@ class MutableSequence(Sequence):
     _known = (list, bytearray)
 
     @abstractmethod
-    def __setitem__(self, index, value):
+    def insert(self, index, value):
         raise IndexError
 
     @abstractmethod
@@ -244,7 +244,7 @@ class MutableSequence(Sequence):
         raise IndexError
 
     @abstractmethod
-    def insert(self, index, value):
+    def __setitem__(self, index, value):
         raise IndexError
 
     def append(self, value):
@@ -358,11 +358,11 @@ class MutableSet(Set):
     _known = (set,)
 
     @abstractmethod
-    def add(self, value):
+    def discard(self, value):
         raise NotImplementedError
 
     @abstractmethod
-    def discard(self, value):
+    def add(self, value):
         raise NotImplementedError
 
     def remove(self, value):
@@ -393,19 +393,19 @@ class MutableSet(Set):
         return self
 
     def __isub__(self, it):
-        if it is self:
-            self.clear()
-        else:
+        if it is not self:
             for element in it:
                 self.discard(element)
+        else:
+            self.clear()
         return self
 
     def __ixor__(self, it):
-        if it is self:
-            self.clear()
-        else:
+        if it is not self:
             for element in self._operand(it):
                 (self.discard if element in self else self.add)(element)
+        else:
+            self.clear()
         return self
 
 
@@ -424,14 +424,14 @@ class Mapping(Collection):
     def get(self, key, default=None):
         return _looked_up(self, key, default)
 
-    def keys(self):
-        return KeysView(self)
+    def values(self):
+        return ValuesView(self)
 
     def items(self):
         return ItemsView(self)
 
-    def values(self):
-        return ValuesView(self)
+    def keys(self):
+        return KeysView(self)
 
     def __eq__(self, other):
         return dict(self.items()) == dict(other.items()) if isinstance(other, Mapping) else NotImplemented
@@ -443,26 +443,26 @@ class MappingView(Sized):
     def __init__(self, mapping):
         self._mapping = mapping
 
-    def __len__(self):
-        return len(self._mapping)
-
     def __repr__(self):
         return "%s(%r)" % (type(self).__name__, self._mapping)
+
+    def __len__(self):
+        return len(self._mapping)
 
 
 class KeysView(MappingView, Set):
     __slots__ = ()
     _known = (type({}.keys()),)
 
-    @classmethod
-    def _from_iterable(cls, it):
-        return set(it)
+    def __iter__(self):
+        yield from self._mapping
 
     def __contains__(self, key):
         return key in self._mapping
 
-    def __iter__(self):
-        yield from self._mapping
+    @classmethod
+    def _from_iterable(cls, it):
+        return set(it)
 
 
 class ItemsView(MappingView, Set):
@@ -505,11 +505,11 @@ class MutableMapping(Mapping):
     _known = (dict,)
 
     @abstractmethod
-    def __setitem__(self, key, value):
+    def __delitem__(self, key):
         raise KeyError
 
     @abstractmethod
-    def __delitem__(self, key):
+    def __setitem__(self, key, value):
         raise KeyError
 
     def setdefault(self, key, default=None):

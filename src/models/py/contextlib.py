@@ -6,12 +6,12 @@ from _heap import defines
 
 
 class AbstractContextManager(abc.ABC):
-    def __enter__(self):
-        return self
-
     @abc.abstractmethod
     def __exit__(self, exc_type, exc_value, traceback):
         pass
+
+    def __enter__(self):
+        return self
 
     @classmethod
     def __subclasshook__(cls, C):
@@ -20,17 +20,77 @@ class AbstractContextManager(abc.ABC):
 
 
 class AbstractAsyncContextManager(abc.ABC):
-    async def __aenter__(self):
-        return self
-
     @abc.abstractmethod
     async def __aexit__(self, exc_type, exc_value, traceback):
         pass
+
+    async def __aenter__(self):
+        return self
 
     @classmethod
     def __subclasshook__(cls, C):
         alike = cls is AbstractAsyncContextManager and defines(C, "__aenter__") and defines(C, "__aexit__")
         return alike or NotImplemented
+
+
+# Ready-made managers.
+class suppress(AbstractContextManager):
+    def __enter__(self):
+        pass
+
+    def __init__(self, *exceptions):
+        self._exceptions = exceptions
+
+    def __exit__(self, kind, value, traceback):
+        if kind is None:
+            return None
+        if sys.version_info < (3, 12) or not issubclass(kind, BaseExceptionGroup):
+            return issubclass(kind, self._exceptions)
+        others = value.split(self._exceptions)[1]
+        if others is not None:
+            raise others
+        return True
+
+
+class nullcontext(AbstractContextManager):
+    def __enter__(self):
+        return self.enter_result
+
+    async def __aenter__(self):
+        return self.__enter__()
+
+    def __exit__(self, *excinfo):
+        pass
+
+    async def __aexit__(self, *excinfo):
+        pass
+
+    def __init__(self, enter_result=None):
+        self.enter_result = enter_result
+
+
+class closing(AbstractContextManager):
+    def __enter__(self):
+        return self.thing
+
+    def __exit__(self, *exc_info):
+        thing = self.thing
+        thing.close()
+
+    def __init__(self, thing):
+        self.thing = thing
+
+
+class aclosing(AbstractAsyncContextManager):
+    async def __aenter__(self):
+        return self.thing
+
+    async def __aexit__(self, *exc_info):
+        thing = self.thing
+        await thing.aclose()
+
+    def __init__(self, thing):
+        self.thing = thing
 
 
 class ContextDecorator:
@@ -151,63 +211,6 @@ def asynccontextmanager(func):
     def helper(*args, **kwds):
         return _AsyncGeneratorContextManager(func, args, kwds)
     return helper
-
-
-class closing(AbstractContextManager):
-    def __init__(self, thing):
-        self.thing = thing
-
-    def __enter__(self):
-        return self.thing
-
-    def __exit__(self, *exc_info):
-        self.thing.close()
-
-
-class aclosing(AbstractAsyncContextManager):
-    def __init__(self, thing):
-        self.thing = thing
-
-    async def __aenter__(self):
-        return self.thing
-
-    async def __aexit__(self, *exc_info):
-        await self.thing.aclose()
-
-
-class nullcontext(AbstractContextManager):
-    def __init__(self, enter_result=None):
-        self.enter_result = enter_result
-
-    def __enter__(self):
-        return self.enter_result
-
-    def __exit__(self, *excinfo):
-        pass
-
-    async def __aenter__(self):
-        return self.__enter__()
-
-    async def __aexit__(self, *excinfo):
-        pass
-
-
-class suppress(AbstractContextManager):
-    def __init__(self, *exceptions):
-        self._exceptions = exceptions
-
-    def __enter__(self):
-        pass
-
-    def __exit__(self, kind, value, traceback):
-        if kind is None:
-            return None
-        if sys.version_info < (3, 12) or not issubclass(kind, BaseExceptionGroup):
-            return issubclass(kind, self._exceptions)
-        others = value.split(self._exceptions)[1]
-        if others is not None:
-            raise others
-        return True
 
 
 class _RedirectStream(AbstractContextManager):

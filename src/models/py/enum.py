@@ -380,11 +380,11 @@ class Enum(metaclass=EnumMeta):
     def _missing_(cls, value):
         return None
 
-    def __repr__(self):
-        return "<%s.%s: %r>" % (self.__class__.__name__, self._name_, self._value_)
-
     def __str__(self):
-        return "%s.%s" % (self.__class__.__name__, self._name_)
+        return type(self).__name__ + "." + self._name_
+
+    def __repr__(self):
+        return "<%s: %r>" % (Enum.__str__(self), self._value_)
 
     def __format__(self, format_spec):
         if _OLD and self._member_type_ is not object:
@@ -393,11 +393,11 @@ class Enum(metaclass=EnumMeta):
                 return format(self._member_type_(self._value_), format_spec)
         return str.__format__(str(self), format_spec)
 
+    def __reduce_ex__(self, proto):
+        return type(self), (self._value_,)
+
     def __hash__(self):
         return hash(self._name_)
-
-    def __reduce_ex__(self, proto):
-        return (self.__class__, (self._value_,))
 
     def __copy__(self):
         return self

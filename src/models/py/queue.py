@@ -3,18 +3,18 @@ import collections
 import heapq
 
 
-class Empty(Exception):
+class Full(Exception):
     pass
 
 
-class Full(Exception):
+class Empty(Exception):
     pass
 
 
 class Queue:
     def __init__(self, maxsize=0):
         self.maxsize = maxsize
-        self._init(maxsize)
+        self._init(self.maxsize)
         self.unfinished_tasks = 0
 
     # How items are kept, which other kinds of queue and programs choose anew.

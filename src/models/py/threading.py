@@ -135,9 +135,10 @@ class Thread:
             _Running.now, self._alive = outer, False
 
     def run(self):
+        work = self._target
         try:
-            if self._target is not None:
-                self._target(*self._args, **self._kwargs)
+            if work:
+                work(*self._args, **self._kwargs)
         finally:
             # A thread that holds itself by its arguments is free of them when it has run.
             del self._target, self._args, self._kwargs

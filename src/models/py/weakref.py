@@ -449,18 +449,17 @@ class finalize:
         return seen
 
     @property
-    def alive(self):
-        return self in self._registry
-
-    @property
     def atexit(self):
-        info = self._registry.get(self)
-        return info is not None and info.atexit
+        return self.alive and self._registry[self].atexit
 
     @atexit.setter
     def atexit(self, value):
         if self.alive:
             self._registry[self].atexit = bool(value)
+
+    @property
+    def alive(self):
+        return self in self._registry
 
     def __repr__(self):
         seen = self.peek()
