@@ -538,7 +538,7 @@ class MutableMapping(Mapping):
     def clear(self):
         _drain(self.popitem, KeyError)
 
-    def update(self, other=(), /, **kwds):
+    def update(self, other=(), **kwds):
         if isinstance(other, Mapping):
             pairs = ((key, other[key]) for key in other)
         elif hasattr(other, "keys"):
