@@ -474,7 +474,7 @@ impl Machine {
         false
     }
 
-    fn plain_hash(&mut self, value: ObjId) -> Modelled<Hash> {
+    pub(in crate::exec) fn plain_hash(&mut self, value: ObjId) -> Modelled<Hash> {
         if let Some(scalar) = self.scalar_of(value) {
             return Ok(Some(scalar_hash(&scalar)));
         }

@@ -92,7 +92,7 @@ pub(super) const SLOTS: &[(&str, &str, Native)] = &[
         if m.kind(value) == Kind::Instance && m.scalar_of(value).is_none() {
             return Ok(Some(m.new_int(i64::from(value.0))));
         }
-        Ok(m.hash(value)?.map(|hash| m.new_int(hash.number)))
+        Ok(m.plain_hash(value)?.map(|hash| m.new_int(hash.number)))
     }),
     ("object list tuple dict set frozenset int float str BaseException", "__repr__", |m, a| {
         let (value, []) = rest(m, a, "__repr__")?;
