@@ -4,6 +4,8 @@
 
 mod cancel;
 mod crash;
+mod few;
+mod filled;
 mod index;
 mod nearest;
 mod rare;
@@ -13,6 +15,8 @@ use serde::{Deserialize, Serialize};
 
 pub use cancel::Cancel;
 pub use crash::{guard, keep_panics_quiet};
+pub use few::Few;
+pub use filled::Filled;
 pub use index::{Idx, IndexVec};
 pub use nearest::nearest;
 pub use rare::Rare;

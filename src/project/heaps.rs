@@ -49,7 +49,7 @@ pub fn class_heap(known: Known<'_, '_>, class: ClassId) -> Vec<Described> {
     let mut machine = Machine::new(known, fuel);
     let place = machine.class_place(class);
     let object = machine.alloc_with(Kind::Instance, Birth::Made, Ty::Instance(class), place);
-    let this = Value::from_slice(&[object]);
+    let this = Value::one(object);
     let methods = methods_of(program, class);
     let body = program.classes[class].body;
     machine.begin_phase(body);
@@ -58,13 +58,13 @@ pub fn class_heap(known: Known<'_, '_>, class: ClassId) -> Vec<Described> {
         Some(function) => {
             let mut params = machine.given_params(function, 1);
             if let Some(first) = params.first_mut() {
-                *first = this.clone();
+                *first = this;
             }
-            machine.run(function, params);
+            machine.run(function, &params);
         }
         None => {
             let at = At { place, certainty: Certainty::Must };
-            machine.initialise(object, class, Args::default(), at);
+            machine.initialise(object, class, &Args::default(), at);
         }
     }
     machine.run_waiting();
@@ -79,13 +79,13 @@ pub fn class_heap(known: Known<'_, '_>, class: ClassId) -> Vec<Described> {
         machine.begin_phase(function);
         let mut params = machine.given_params(function, 1);
         if let Some(first) = params.first_mut() {
-            *first = this.clone();
+            *first = this;
         }
         if is_cached {
             let at = At { place: machine.body_place(function), certainty: Certainty::Must };
             machine.read_cached(object, name, function, at);
         } else {
-            machine.run(function, params);
+            machine.run(function, &params);
         }
         machine.run_waiting();
         left = left.saturating_sub(share - machine.fuel);
@@ -99,7 +99,7 @@ pub fn function_heap(known: Known<'_, '_>, function: FnId) -> Vec<Described> {
     let mut machine = Machine::new(known, fuel);
     machine.begin_phase(function);
     let params = machine.given_params(function, 0);
-    machine.run(function, params);
+    machine.run(function, &params);
     machine.run_waiting();
     finish(&machine)
 }

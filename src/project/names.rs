@@ -6,11 +6,10 @@
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use smallvec::{SmallVec, smallvec};
 
 use super::program::{ClassId, FnId, Program};
 use super::words::join;
-use crate::base::{FileId, Symbol};
+use crate::base::{Few, FileId, Symbol};
 use crate::heap::Label;
 use crate::ir::BodyKind;
 use crate::summary::{Callee, EffectKind, MemberKind, NodeId, NodeKind};
@@ -32,7 +31,7 @@ pub enum Target {
     Import(FileId, Symbol),
 }
 
-pub type Targets = SmallVec<[Target; 1]>;
+pub type Targets = Few<Target, 1>;
 
 /// Steps from name to name before an import counts as unresolved.
 const MAX_STEPS: u32 = 24;
@@ -99,7 +98,7 @@ fn direct(program: &Program<'_>, body: FnId, node: NodeId, steps: u32) -> Target
             let class = program.class_of_body.get(&program.fn_id(file, *class));
             class.map(|&class| Target::Class(class)).into_iter().collect()
         }
-        NodeKind::Function(function) => smallvec![Target::Function(program.fn_id(file, *function))],
+        NodeKind::Function(function) => Targets::one(Target::Function(program.fn_id(file, *function))),
         NodeKind::Import { module, level, name } => import(program, file, *module, *level, *name),
         NodeKind::OneOf(nodes) => {
             let mut out = Targets::new();
@@ -112,15 +111,15 @@ fn direct(program: &Program<'_>, body: FnId, node: NodeId, steps: u32) -> Target
             }
             out
         }
-        NodeKind::Builtin(name) => smallvec![Target::Builtin(*name)],
-        NodeKind::Model(name) => smallvec![Target::Library(*name)],
-        NodeKind::Module => smallvec![Target::Module(file)],
+        NodeKind::Builtin(name) => Targets::one(Target::Builtin(*name)),
+        NodeKind::Model(name) => Targets::one(Target::Library(*name)),
+        NodeKind::Module => Targets::one(Target::Module(file)),
         NodeKind::Const(_) | NodeKind::Unknown => Targets::new(),
         NodeKind::Result(_) => match decorated(program, body, node) {
-            Some(class) => smallvec![Target::Class(class)],
-            None => smallvec![Target::Value(body, node)],
+            Some(class) => Targets::one(Target::Class(class)),
+            None => Targets::one(Target::Value(body, node)),
         },
-        _ => smallvec![Target::Value(body, node)],
+        _ => Targets::one(Target::Value(body, node)),
     }
 }
 
@@ -157,7 +156,7 @@ fn import(program: &Program<'_>, file: FileId, module: Symbol, level: u16, name:
         (None, Some(name)) => Target::Library(join(absolute, name)),
         (None, None) => Target::Library(absolute),
     };
-    smallvec![target]
+    Targets::one(target)
 }
 
 fn member_of_folder(program: &Program<'_>, from: FileId, folder: Symbol, name: Symbol) -> Target {
@@ -172,7 +171,7 @@ fn member_of_folder(program: &Program<'_>, from: FileId, folder: Symbol, name: S
 impl Program<'_> {
     /// A module-level (or built-in) name of `file`.
     pub fn global(&self, file: FileId, name: Symbol) -> Targets {
-        self.global_steps(file, name, MAX_STEPS).unwrap_or_else(|| smallvec![Target::Builtin(name)])
+        self.global_steps(file, name, MAX_STEPS).unwrap_or_else(|| Targets::one(Target::Builtin(name)))
     }
 
     fn global_steps(&self, file: FileId, name: Symbol, steps: u32) -> Option<Targets> {
@@ -197,7 +196,7 @@ impl Program<'_> {
             return targets;
         }
         match member_of_folder(self, file, self.modules.name(file), name) {
-            found @ (Target::Module(_) | Target::Folder(_)) => smallvec![found],
+            found @ (Target::Module(_) | Target::Folder(_)) => Targets::one(found),
             _ => Targets::new(),
         }
     }
@@ -208,7 +207,7 @@ impl Program<'_> {
             let found = match target {
                 Target::Import(file, name) if steps > 0 => self.module_attr_steps(file, name, steps - 1),
                 Target::Import(..) => Targets::new(),
-                other => smallvec![other],
+                other => Targets::one(other),
             };
             for target in found {
                 if !out.contains(&target) && out.len() < MAX_TARGETS {
@@ -258,7 +257,7 @@ impl Program<'_> {
             return self.resolve_steps(body, node, steps - 1);
         }
         let file = self.file_of(body);
-        self.global_steps(file, name, steps - 1).unwrap_or_else(|| smallvec![Target::Builtin(name)])
+        self.global_steps(file, name, steps - 1).unwrap_or_else(|| Targets::one(Target::Builtin(name)))
     }
 
     /// A name of an enclosing function: a class or function defined there.
@@ -272,7 +271,7 @@ impl Program<'_> {
             if let Some(shape) = artefact.classes.iter().find(|c| c.parent == local && c.name == name)
                 && let Some(&class) = self.class_of_body.get(&self.fn_id(file, shape.body))
             {
-                return smallvec![Target::Class(class)];
+                return Targets::one(Target::Class(class));
             }
             at = parent;
         }
@@ -304,9 +303,9 @@ impl Program<'_> {
     fn target_attr(&self, body: FnId, target: Target, name: Symbol, steps: u32) -> Targets {
         match target {
             Target::Module(file) => self.module_attr_steps(file, name, steps),
-            Target::Folder(folder) => smallvec![member_of_folder(self, self.file_of(body), folder, name)],
-            Target::Library(dotted) => smallvec![Target::Library(join(dotted, name))],
-            Target::Builtin(builtin) => smallvec![Target::Library(join(builtin, name))],
+            Target::Folder(folder) => Targets::one(member_of_folder(self, self.file_of(body), folder, name)),
+            Target::Library(dotted) => Targets::one(Target::Library(join(dotted, name))),
+            Target::Builtin(builtin) => Targets::one(Target::Library(join(builtin, name))),
             Target::Class(class) => match self
                 .member(class, name)
                 .map(|(owner, member)| (owner, &member.kind))

@@ -1,7 +1,5 @@
 //! Calls: the callee is found now, with what the heap knows of it.
 
-use smallvec::smallvec;
-
 use super::effect::weaken;
 use super::{Args, At, Birth, Machine, Payload, Value, extend};
 use crate::base::Symbol;
@@ -22,20 +20,20 @@ impl Machine<'_, '_> {
         let at = weaken(at, callees.len());
         let mut out = Value::new();
         for &callee in callees.iter().take(MAX_CALLEES) {
-            let value = self.call(callee, args.clone(), at);
+            let value = self.call(callee, args, at);
             extend(&mut out, value);
         }
         out
     }
 
-    pub(super) fn call(&mut self, callee: ObjId, args: Args, at: At) -> Value {
+    pub(super) fn call(&mut self, callee: ObjId, args: &Args, at: At) -> Value {
         match self.kind(callee) {
             Kind::Function => {
                 let Some(Payload::Code(body)) = self.heap.get(callee).map(|object| &object.payload) else {
                     return self.call_typed(callee, args, at);
                 };
                 let function = (self.fact(callee).birth == Birth::Made).then_some(callee);
-                self.call_body(FnId(*body), function, args, at)
+                self.call_body(FnId(*body), function, None, args, at)
             }
             Kind::Method => self.call_bound(callee, args, at),
             Kind::Partial => self.call_partial(callee, args, at),
@@ -43,48 +41,44 @@ impl Machine<'_, '_> {
         }
     }
 
-    fn call_bound(&mut self, method: ObjId, mut args: Args, at: At) -> Value {
+    fn call_bound(&mut self, method: ObjId, args: &Args, at: At) -> Value {
         let functions = self.held(method, Label::Func);
         if functions.is_empty() {
             return self.call_typed(method, args, at);
         }
-        args.positional.insert(0, self.held(method, Label::SelfArg));
+        let args = args.after(self.held(method, Label::SelfArg));
         self.call_each(&functions, &args, at)
     }
 
-    fn call_partial(&mut self, partial: ObjId, mut args: Args, at: At) -> Value {
+    fn call_partial(&mut self, partial: ObjId, args: &Args, at: At) -> Value {
         let functions = self.held(partial, Label::Func);
         let mut positional: Vec<Value> = Vec::new();
         for reference in self.refs(partial) {
             if let Label::Arg(_) = reference.label {
-                positional.push(smallvec![reference.target]);
+                positional.push(Value::one(reference.target));
             }
         }
-        positional.append(&mut args.positional);
-        args.positional = positional;
+        positional.extend(&args.positional);
+        let args = Args { positional, ..args.clone() };
         self.call_each(&functions, &args, at)
     }
 
     /// A callee of which the types are known: each of them, a few.
-    fn call_typed(&mut self, callee: ObjId, args: Args, at: At) -> Value {
+    fn call_typed(&mut self, callee: ObjId, args: &Args, at: At) -> Value {
         let types = self.fact(callee).types.clone();
         let at = weaken(at, types.len());
         let mut out = Value::new();
         for ty in types.into_iter().take(MAX_CALLEES) {
             let value = match ty {
-                Ty::Function(body) => self.call_body(body, None, args.clone(), at),
+                Ty::Function(body) => self.call_body(body, None, None, args, at),
                 Ty::Method(class, body) => {
                     let place = self.body_place(body);
                     let recv = self.unknown(TySet::from_slice(&[Ty::Instance(class)]), Birth::Given, place);
-                    let mut args = args.clone();
-                    args.positional.insert(0, smallvec![recv]);
-                    self.call_body(body, None, args, at)
+                    self.call_body(body, None, Some(Value::one(recv)), args, at)
                 }
-                Ty::Class(class) => self.construct(class, args.clone(), at),
-                Ty::Library(name) => self.call_library(name, args.clone(), at),
-                Ty::Instance(_) => {
-                    self.call_special(callee, WORDS.call, args.clone(), at).unwrap_or_default()
-                }
+                Ty::Class(class) => self.construct(class, args, at),
+                Ty::Library(name) => self.call_library(name, args, at),
+                Ty::Instance(_) => self.call_special(callee, WORDS.call, args, at).unwrap_or_default(),
                 _ => Value::new(),
             };
             extend(&mut out, value);
@@ -92,27 +86,37 @@ impl Machine<'_, '_> {
         out
     }
 
-    /// Binds arguments and runs the body.
-    pub(super) fn call_body(&mut self, body: FnId, function: Option<ObjId>, args: Args, at: At) -> Value {
-        let params = self.bind(body, args, at);
-        self.apply(body, function, params, at.certainty)
+    /// Binds arguments, `first` before all others, and runs the body.
+    pub(super) fn call_body(
+        &mut self,
+        body: FnId,
+        function: Option<ObjId>,
+        first: Option<Value>,
+        args: &Args,
+        at: At,
+    ) -> Value {
+        if self.is_vain(body) {
+            return Value::new();
+        }
+        let params = self.bind(body, first, args, at);
+        self.apply(body, function, &params, at.certainty)
     }
 
-    fn bind(&mut self, body: FnId, args: Args, at: At) -> Vec<Value> {
+    fn bind(&mut self, body: FnId, first: Option<Value>, args: &Args, at: At) -> Vec<Value> {
         let declared = &self.program.body(body).params;
         let mut params = vec![Value::new(); declared.len()];
         let mut bound = vec![false; declared.len()];
         let mut n = 0;
-        for value in args.positional {
+        for value in first.into_iter().chain(args.positional.iter().copied()) {
             self.bind_one(&mut params, &mut bound, bind::positional(declared, n), value, None, at);
             n += 1;
         }
         for item in self.spread(args.star) {
-            self.bind_one(&mut params, &mut bound, bind::positional(declared, n), smallvec![item], None, at);
+            self.bind_one(&mut params, &mut bound, bind::positional(declared, n), Value::one(item), None, at);
             n += 1;
         }
         let spread = self.spread_keywords(args.double_star);
-        for (name, value) in args.keywords.into_iter().chain(spread) {
+        for (name, value) in args.keywords.iter().copied().chain(spread) {
             self.bind_one(&mut params, &mut bound, bind::keyword(declared, name), value, Some(name), at);
         }
         params
@@ -151,7 +155,7 @@ impl Machine<'_, '_> {
             return known;
         }
         let made = self.alloc(kind, Birth::Made, TySet::new(), at.place);
-        params[usize::from(n)] = smallvec![made];
+        params[usize::from(n)] = Value::one(made);
         made
     }
 
@@ -169,29 +173,28 @@ impl Machine<'_, '_> {
         for container in double_star.into_iter().flatten() {
             for reference in self.refs(container) {
                 if let Label::Item(name) = reference.label {
-                    out.push((name.0, smallvec![reference.target]));
+                    out.push((name.0, Value::one(reference.target)));
                 }
             }
         }
         out
     }
 
-    pub fn construct(&mut self, class: ClassId, args: Args, at: At) -> Value {
+    pub fn construct(&mut self, class: ClassId, args: &Args, at: At) -> Value {
         let object = self.alloc_with(Kind::Instance, Birth::Made, Ty::Instance(class), at.place);
         self.initialise(object, class, args, at);
-        smallvec![object]
+        Value::one(object)
     }
 
     /// Runs the constructor on an object that is there.
-    pub fn initialise(&mut self, object: ObjId, class: ClassId, mut args: Args, at: At) {
+    pub fn initialise(&mut self, object: ObjId, class: ClassId, args: &Args, at: At) {
         let program = self.program;
         let init = WORDS.init;
         let written = program.member(class, init);
         if let Some((owner, member)) = written
             && let Some(function) = program.member_function(owner, &member.kind)
         {
-            args.positional.insert(0, smallvec![object]);
-            self.call_body(function, None, args, at);
+            self.call_body(function, None, Some(Value::one(object)), args, at);
         } else if program.classes[class].constructor == Constructor::Fields {
             self.fill_fields(object, class, args, at);
         } else {
@@ -199,24 +202,23 @@ impl Machine<'_, '_> {
         }
     }
 
-    fn fill_fields(&mut self, object: ObjId, class: ClassId, args: Args, at: At) {
+    fn fill_fields(&mut self, object: ObjId, class: ClassId, args: &Args, at: At) {
         let program = self.program;
         for (n, field) in program.fields(class).into_iter().enumerate() {
             let keyword = args.keywords.iter().find(|(name, _)| *name == field.name).map(|(_, value)| value);
             if let Some(value) = args.positional.get(n).or(keyword) {
-                self.store(&smallvec![object], Label::attr(field.name), value, at);
+                self.store(&Value::one(object), Label::attr(field.name), value, at);
             }
         }
         if let Some((owner, member)) = program.member(class, WORDS.post_init)
             && let Some(function) = program.member_function(owner, &member.kind)
         {
-            let args = Args { positional: vec![smallvec![object]], ..Args::default() };
-            self.call_body(function, None, args, at);
+            self.call_body(function, None, Some(Value::one(object)), &Args::default(), at);
         }
     }
 
     /// The constructor of the first base outside the project that has a model.
-    fn library_init(&mut self, object: ObjId, class: ClassId, from: usize, args: Args, at: At) {
+    fn library_init(&mut self, object: ObjId, class: ClassId, from: usize, args: &Args, at: At) {
         let bases: Vec<Symbol> = self.program.classes[class].mro[from..]
             .iter()
             .filter_map(|ancestor| match ancestor {
@@ -226,7 +228,7 @@ impl Machine<'_, '_> {
             .collect();
         for base in bases {
             if let Some(steps) = models::row(base) {
-                self.steps(steps, None, Some(object), &args, at);
+                self.steps(steps, None, Some(object), args, at);
                 return;
             }
         }
@@ -292,20 +294,16 @@ impl Machine<'_, '_> {
             let callees = self.read(recv, Label::attr(name), at);
             return Some(self.call_each(&callees, args, at));
         };
-        let mut args = args.clone();
-        match &member.kind {
-            MemberKind::StaticMethod(_) => {}
-            MemberKind::ClassMethod(_) => {
-                let class = self.fixed_ty(Ty::Class(class));
-                args.positional.insert(0, smallvec![class]);
-            }
+        let first = match &member.kind {
+            MemberKind::StaticMethod(_) => None,
+            MemberKind::ClassMethod(_) => Some(Value::one(self.fixed_ty(Ty::Class(class)))),
             MemberKind::Property { .. } | MemberKind::CachedProperty(_) => {
                 let callees = self.read(recv, Label::attr(name), at);
-                return Some(self.call_each(&callees, &args, at));
+                return Some(self.call_each(&callees, args, at));
             }
-            _ => args.positional.insert(0, smallvec![recv]),
-        }
-        Some(self.call_body(function, None, args, at))
+            _ => Some(Value::one(recv)),
+        };
+        Some(self.call_body(function, None, first, args, at))
     }
 
     fn call_fixed_attr(
@@ -320,7 +318,7 @@ impl Machine<'_, '_> {
             && models::row(dotted).is_some()
         {
             let full = join(dotted, name);
-            return Some(self.call_library(full, args.clone(), at));
+            return Some(self.call_library(full, args, at));
         }
         let callees = self.read(recv, Label::attr(name), at);
         (!callees.is_empty()).then(|| self.call_each(&callees, args, at))
@@ -342,16 +340,14 @@ impl Machine<'_, '_> {
         let program = self.program;
         let Some(&owner) = program.class_of_body.get(&owner) else { return Value::new() };
         let class = self.classes_of(recv).find(|&class| program.is_subclass(class, owner)).unwrap_or(owner);
-        let mut args = args.clone();
         if let Some((base, member)) = program.member_after(class, owner, name)
             && let Some(function) = program.member_function(base, &member.kind)
         {
-            if !matches!(member.kind, MemberKind::StaticMethod(_)) {
-                args.positional.insert(0, smallvec![recv]);
-            }
+            let is_static = matches!(member.kind, MemberKind::StaticMethod(_));
+            let first = (!is_static).then_some(Value::one(recv));
             return match &member.kind {
                 MemberKind::Property { .. } => self.get_property(recv, function, at),
-                _ => self.call_body(function, None, args, at),
+                _ => self.call_body(function, None, first, args, at),
             };
         }
         let mro = &program.classes[class].mro;
@@ -361,9 +357,6 @@ impl Machine<'_, '_> {
             return Value::new();
         }
         let bases: Vec<Symbol> = program.library_bases(class).collect();
-        bases
-            .iter()
-            .find_map(|base| self.call_model(base.as_str(), recv, name, &args, at))
-            .unwrap_or_default()
+        bases.iter().find_map(|base| self.call_model(base.as_str(), recv, name, args, at)).unwrap_or_default()
     }
 }

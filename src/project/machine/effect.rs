@@ -1,7 +1,5 @@
 //! Replaying a body: its effects in order on the heap.
 
-use smallvec::smallvec;
-
 use super::{Activation, Args, At, Birth, Machine, Payload, Suspended, Value, extend};
 use crate::base::{Idx, Place, Symbol};
 use crate::heap::{Certainty, Kind, Label, ObjId, RefStrength};
@@ -18,11 +16,11 @@ impl<'a> Machine<'_, 'a> {
         &mut self,
         body: FnId,
         function: Option<ObjId>,
-        params: Vec<Value>,
+        params: &[Value],
         certainty: Certainty,
     ) -> Value {
         // What a phase is about is followed whatever it is handed: it may tie things of its own making.
-        let is_idle = !self.open.is_empty() && self.is_idle(body, function, &params);
+        let is_idle = !self.open.is_empty() && self.is_idle(body, function, params);
         if is_idle && !gives(self.program.body(body)) {
             return Value::new();
         }
@@ -35,13 +33,13 @@ impl<'a> Machine<'_, 'a> {
         if let Some(function) = function {
             self.called.insert(function);
         }
-        let key = (body, function, params.clone(), certainty);
-        if let Some(known) = self.known_calls.get(&key) {
-            return known.clone();
+        self.write_key(body, function, params, certainty);
+        if let Some(&known) = self.known_calls.get(self.key.as_slice()) {
+            return known;
         }
         let cut_before = self.cut_calls;
         let end_before = self.heap.end();
-        let kept_back = self.fuel - self.share_of_fuel(function, &params);
+        let kept_back = self.fuel - self.share_of_fuel(function, params);
         self.fuel -= kept_back;
         if self.is_first_phase {
             self.at_birth.insert(body);
@@ -55,10 +53,27 @@ impl<'a> Machine<'_, 'a> {
         let is_fresh =
             |object: &ObjId| object.0 as usize >= end_before && self.fact(*object).birth == Birth::Made;
         if self.fuel > 0 && self.cut_calls == cut_before && !value.iter().any(is_fresh) {
-            self.known_calls.insert(key, value.clone());
+            self.write_key(body, function, params, certainty);
+            self.known_calls.insert(self.key.as_slice().into(), value);
         }
         self.fuel += kept_back;
         value
+    }
+
+    /// Writes a call into `key`: everything that tells it from other calls.
+    fn write_key(&mut self, body: FnId, function: Option<ObjId>, params: &[Value], certainty: Certainty) {
+        let key = &mut self.key;
+        key.clear();
+        key.extend([body.0, function.map_or(u32::MAX, |function| function.0), certainty as u32]);
+        for value in params {
+            key.push(value.len() as u32);
+            key.extend(value.iter().map(|object| object.0));
+        }
+    }
+
+    /// Whether any call of the body is without effect and result, whatever it is handed.
+    pub(super) fn is_vain(&self, body: FnId) -> bool {
+        !self.open.is_empty() && self.influences.get(body).is_idle() && !gives(self.program.body(body))
     }
 
     /// Whether the call can change nothing that anybody knows.
@@ -111,17 +126,17 @@ impl<'a> Machine<'_, 'a> {
             return Value::new();
         }
         if let [ty @ (Ty::Class(_) | Ty::Function(_) | Ty::Module(_))] = types.as_slice() {
-            return smallvec![self.fixed_ty(*ty)];
+            return Value::one(self.fixed_ty(*ty));
         }
         let place = self.body_place(body);
-        smallvec![self.unknown(types, Birth::Given, place)]
+        Value::one(self.unknown(types, Birth::Given, place))
     }
 
     fn replay(
         &mut self,
         body: FnId,
         function: Option<ObjId>,
-        params: Vec<Value>,
+        params: &[Value],
         certainty: Certainty,
         for_result: bool,
     ) -> Value {
@@ -134,11 +149,11 @@ impl<'a> Machine<'_, 'a> {
             summary,
             params,
             function,
-            nodes: vec![None; summary.nodes.len()],
-            results: vec![Value::new(); summary.effects.len()],
+            known: self.spare.pop().unwrap_or_default(),
             certainty,
             frame: None,
         };
+        act.known.begin(summary.nodes.len() + summary.effects.len());
         for (at, effect) in summary.effects.iter().enumerate() {
             if !self.influences.needs(body, at, for_result) {
                 continue;
@@ -155,7 +170,7 @@ impl<'a> Machine<'_, 'a> {
                 self.value_paths_before(&mut act, base, label);
             }
             let result = self.effect(&mut act, effect);
-            act.results[at] = result;
+            act.set_result(at, result);
         }
         self.fill_frame(&mut act);
         let mut returns = Value::new();
@@ -164,6 +179,7 @@ impl<'a> Machine<'_, 'a> {
             extend(&mut returns, value);
         }
         if !info.is_generator && !info.is_async {
+            self.spare.push(act.known);
             return returns;
         }
         let mut yields = Value::new();
@@ -171,11 +187,13 @@ impl<'a> Machine<'_, 'a> {
             let value = self.node(&mut act, node);
             extend(&mut yields, value);
         }
-        smallvec![self.suspended(&act, yields, returns)]
+        let suspended = self.suspended(&act, yields, returns);
+        self.spare.push(act.known);
+        Value::one(suspended)
     }
 
     /// The generator or coroutine object of a call: its frame holds the arguments and the captured cells.
-    fn suspended(&mut self, act: &Activation<'a>, yields: Value, returns: Value) -> ObjId {
+    fn suspended(&mut self, act: &Activation<'a, '_>, yields: Value, returns: Value) -> ObjId {
         let info = self.program.body(act.body);
         let kind = match (info.is_generator, info.is_async) {
             (true, true) => Kind::AsyncGenerator,
@@ -188,7 +206,7 @@ impl<'a> Machine<'_, 'a> {
             made.payload = Payload::Code(act.body.0);
         }
         let at = At { place, certainty: Certainty::Must };
-        for (param, value) in info.params.iter().zip(&act.params) {
+        for (param, value) in info.params.iter().zip(act.params) {
             self.add(object, Label::local(param.name), value, RefStrength::Strong, at);
         }
         if let Some(function) = act.function {
@@ -203,7 +221,7 @@ impl<'a> Machine<'_, 'a> {
         object
     }
 
-    fn fill_frame(&mut self, act: &mut Activation<'a>) {
+    fn fill_frame(&mut self, act: &mut Activation<'a, '_>) {
         let Some(frame) = act.frame else { return };
         for (name, node) in &act.summary.frame_locals {
             let value = self.node(act, *node);
@@ -212,12 +230,12 @@ impl<'a> Machine<'_, 'a> {
         }
     }
 
-    fn local_place(&self, act: &Activation<'a>, node: NodeId) -> Place {
+    fn local_place(&self, act: &Activation<'a, '_>, node: NodeId) -> Place {
         let site = act.summary.nodes.get(node).map(|node| node.site);
         Place::new(act.file, site.unwrap_or(self.program.body(act.body).site))
     }
 
-    fn effect(&mut self, act: &mut Activation<'a>, effect: &'a Effect) -> Value {
+    fn effect(&mut self, act: &mut Activation<'a, '_>, effect: &'a Effect) -> Value {
         let certainty = if effect.must { act.certainty } else { act.certainty.max(Certainty::May) };
         let at = At { place: Place::new(act.file, effect.site), certainty };
         match &effect.kind {
@@ -267,7 +285,7 @@ impl<'a> Machine<'_, 'a> {
                 }
                 let first = values.remove(0);
                 let args = Args { positional: values, ..Args::default() };
-                self.operate(first, *method, args, at)
+                self.operate(first, *method, &args, at)
             }
         }
     }
@@ -282,13 +300,13 @@ impl<'a> Machine<'_, 'a> {
     }
 
     /// Operators: a method of the first operand's class, or containers that join.
-    fn operate(&mut self, first: Value, method: Symbol, args: Args, at: At) -> Value {
+    fn operate(&mut self, first: Value, method: Symbol, args: &Args, at: At) -> Value {
         let mut out = Value::new();
         if method.as_str() == "__getslice__" {
             return self.each(first, |machine, object| machine.slice(object, at));
         }
         for object in first {
-            if let Some(value) = self.call_special(object, method, args.clone(), at) {
+            if let Some(value) = self.call_special(object, method, args, at) {
                 extend(&mut out, value);
             } else if matches!(
                 self.kind(object),
@@ -306,31 +324,31 @@ impl<'a> Machine<'_, 'a> {
 
     /// A part of a sequence: a new one with the same items.
     fn slice(&mut self, object: ObjId, at: At) -> Value {
-        if let Some(value) = self.call_special(object, WORDS.getitem, Args::default(), at) {
+        if let Some(value) = self.call_special(object, WORDS.getitem, &Args::default(), at) {
             return value;
         }
         let kind = if self.kind(object) == Kind::Tuple { Kind::Tuple } else { Kind::List };
         let part = self.alloc(kind, Birth::Made, self.fact(object).types.clone(), at.place);
         let items = self.read(object, Label::Elem, at);
         self.add(part, Label::Elem, &items, RefStrength::Strong, at);
-        smallvec![part]
+        Value::one(part)
     }
 
     /// Paths over what is about to be stored are valued first.
-    fn value_paths_before(&mut self, act: &mut Activation<'a>, base: NodeId, label: Label) {
+    fn value_paths_before(&mut self, act: &mut Activation<'a, '_>, base: NodeId, label: Label) {
         let summary = act.summary;
         for (node, found) in summary.nodes.iter_enumerated() {
             if let NodeKind::Path { base: b, label: l } = &found.kind
                 && *b == base
                 && *l == label
-                && act.nodes[node.as_usize()].is_none()
+                && act.known.get(node.as_usize()).is_none()
             {
                 self.node(act, node);
             }
         }
     }
 
-    pub(super) fn call_effect(&mut self, act: &mut Activation<'a>, effect: &'a Effect, at: At) -> Value {
+    pub(super) fn call_effect(&mut self, act: &mut Activation<'a, '_>, effect: &'a Effect, at: At) -> Value {
         let EffectKind::Call { callee, args, keywords, star, double_star, .. } = &effect.kind else {
             return Value::new();
         };

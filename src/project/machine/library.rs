@@ -1,7 +1,5 @@
 //! Rows of the models, run on the heap.
 
-use smallvec::smallvec;
-
 use super::{Args, At, Birth, Machine, Value, extend};
 use crate::base::Symbol;
 use crate::heap::{Certainty, Kind, Label, ObjId, RefStrength};
@@ -10,16 +8,16 @@ use crate::project::types::{Ty, TySet};
 
 impl Machine<'_, '_> {
     /// A callable outside the project. Without a row its result is an object of that class.
-    pub(super) fn call_library(&mut self, name: Symbol, args: Args, at: At) -> Value {
+    pub(super) fn call_library(&mut self, name: Symbol, args: &Args, at: At) -> Value {
         match name.as_str() {
             "super" => return Value::new(),
-            "type" => return self.call_type(&args),
-            "getattr" => return self.call_getattr(&args, at),
-            "copy.copy" | "copy.deepcopy" => return self.call_copy(name.as_str() == "copy.copy", &args, at),
+            "type" => return self.call_type(args),
+            "getattr" => return self.call_getattr(args, at),
+            "copy.copy" | "copy.deepcopy" => return self.call_copy(name.as_str() == "copy.copy", args, at),
             _ => {}
         }
         if let Some(steps) = models::row(name) {
-            return self.steps(steps, None, None, &args, at);
+            return self.steps(steps, None, None, args, at);
         }
         if let Some((class, method)) = name.as_str().rsplit_once('.') {
             // `list.append(x, y)`, `dict.__init__(self)`: the method called through its class.
@@ -35,7 +33,7 @@ impl Machine<'_, '_> {
                 return out;
             }
         }
-        smallvec![self.alloc_with(Kind::External, Birth::Made, Ty::External(name), at.place)]
+        Value::one(self.alloc_with(Kind::External, Birth::Made, Ty::External(name), at.place))
     }
 
     /// `type(x)`: the classes that `x` may be of, or one that nothing is known of.
@@ -119,7 +117,7 @@ impl Machine<'_, '_> {
                 }
                 Step::Drop { base, label } => {
                     let bases = self.operand(base, &row, at);
-                    match bases.as_slice() {
+                    match &bases[..] {
                         // A library object is known to let go: the end of a thread, of a queue.
                         [only] if self.kind(*only) == Kind::External => self.let_go(*only, *label),
                         _ => self.remove(&bases, Some(*label), at),

@@ -13,6 +13,7 @@
 
 mod call;
 mod effect;
+mod few;
 mod library;
 mod objects;
 mod read;
@@ -20,25 +21,20 @@ mod settle;
 mod store;
 mod value;
 
+pub use self::few::Value;
 pub use self::objects::{Objects, Payload};
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use smallvec::SmallVec;
 
 use super::heaps::Known;
 use super::influence::Influences;
 use super::names::Target;
 use super::program::{ClassId, FnId, Program};
 use super::types::{Ty, TySet, Types};
-use crate::base::{FileId, Place, SiteId, Symbol};
+use crate::base::{FileId, Filled, Place, SiteId, Symbol};
 use crate::heap::{Certainty, Kind, Label, ObjId, RefStrength, Reference};
 use crate::summary::{NodeId, Summary};
 
-/// The objects that a node may stand for.
-pub type Value = SmallVec<[ObjId; 2]>;
-
-/// Objects of one value beyond which more are left out.
-const MAX_VALUES: usize = 8;
 /// Nesting of calls that is followed.
 const MAX_DEPTH: usize = 7;
 /// How often one body may be open at the same time.
@@ -107,7 +103,11 @@ pub struct Machine<'m, 'a> {
     /// Bodies that the constructor runs: what they cut ends no object's life.
     pub at_birth: FxHashSet<FnId>,
     /// Calls that were followed to their end, so that a second one with the same objects is not.
-    known_calls: FxHashMap<CallKey, Value>,
+    known_calls: FxHashMap<Box<[u32]>, Value>,
+    /// The call that is looked for in `known_calls`.
+    key: Vec<u32>,
+    /// Tables of bodies that were replayed, for the next ones.
+    spare: Vec<Filled<Value>>,
     /// Calls that were cut off by depth or fuel so far.
     cut_calls: u32,
     /// Properties read in this phase, so that each getter runs once.
@@ -123,15 +123,15 @@ enum Fixed {
 }
 
 /// A body being replayed.
-pub(super) struct Activation<'a> {
+pub(super) struct Activation<'a, 'p> {
     pub body: FnId,
     pub file: FileId,
     pub summary: &'a Summary,
-    pub params: Vec<Value>,
+    pub params: &'p [Value],
     /// The function object, for its captured cells.
     pub function: Option<ObjId>,
-    pub nodes: Vec<Option<Value>>,
-    pub results: Vec<Value>,
+    /// Values of nodes, and after them results of effects.
+    pub known: Filled<Value>,
     pub certainty: Certainty,
     pub frame: Option<ObjId>,
 }
@@ -147,14 +147,31 @@ pub struct Args {
     pub key: Option<Symbol>,
 }
 
-/// A call that does again what it did before: body, function object, arguments, how sure.
-type CallKey = (FnId, Option<ObjId>, Vec<Value>, Certainty);
+impl Args {
+    /// The same with one more in front.
+    fn after(&self, first: Value) -> Self {
+        let positional = std::iter::once(first).chain(self.positional.iter().copied()).collect();
+        Self { positional, ..self.clone() }
+    }
+}
 
 /// Where a call or store happens, and how sure it is that it does.
 #[derive(Clone, Copy, Debug)]
 pub struct At {
     pub place: Place,
     pub certainty: Certainty,
+}
+
+impl Activation<'_, '_> {
+    fn result(&self, effect: u32) -> Value {
+        self.known.get(self.summary.nodes.len() + effect as usize).copied().unwrap_or_default()
+    }
+
+    fn set_result(&mut self, effect: usize, value: Value) {
+        if !value.is_empty() {
+            self.known.set(self.summary.nodes.len() + effect, value);
+        }
+    }
 }
 
 impl<'m, 'a> Machine<'m, 'a> {
@@ -178,6 +195,8 @@ impl<'m, 'a> Machine<'m, 'a> {
             passing: FxHashSet::default(),
             at_birth: FxHashSet::default(),
             known_calls: FxHashMap::default(),
+            key: Vec::new(),
+            spare: Vec::new(),
             cut_calls: 0,
             getters: FxHashMap::default(),
             has_run_out: false,
@@ -323,7 +342,7 @@ impl<'m, 'a> Machine<'m, 'a> {
                 {
                     let body = FnId(*body);
                     let params = self.given_params(body, 0);
-                    self.apply(body, Some(function), params, Certainty::May);
+                    self.apply(body, Some(function), &params, Certainty::May);
                 }
             }
         }
@@ -341,7 +360,7 @@ impl<'m, 'a> Machine<'m, 'a> {
             }
             let types: TySet = self.types.param(body, at as u16).iter().copied().collect();
             let object = self.unknown(types, Birth::Given, Place::new(file, param.site));
-            out.push(SmallVec::from_slice(&[object]));
+            out.push(Value::one(object));
         }
         out
     }
@@ -370,7 +389,7 @@ impl<'m, 'a> Machine<'m, 'a> {
 /// Adds what is not there yet.
 pub(super) fn extend(value: &mut Value, more: impl IntoIterator<Item = ObjId>) {
     for object in more {
-        if value.len() < MAX_VALUES && !value.contains(&object) {
+        if !value.contains(&object) {
             value.push(object);
         }
     }
@@ -383,7 +402,7 @@ impl Machine<'_, '_> {
     }
 
     /// Runs a body as the subject of a phase.
-    pub fn run(&mut self, body: FnId, params: Vec<Value>) {
+    pub fn run(&mut self, body: FnId, params: &[Value]) {
         self.apply(body, None, params, Certainty::Must);
     }
 

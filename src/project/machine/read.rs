@@ -1,7 +1,5 @@
 //! Reading labels: what is there, what a class provides, what an unseen store must have left.
 
-use smallvec::smallvec;
-
 use super::{Args, At, Birth, Machine, Value, extend};
 use crate::base::{Place, Symbol};
 use crate::heap::{Certainty, Kind, Label, ObjId, RefStrength};
@@ -100,12 +98,12 @@ impl Machine<'_, '_> {
         match found {
             Ty::Method(class, function) => {
                 let recv = self.fixed_ty(Ty::Class(class));
-                smallvec![self.bind_method(recv, function, at)]
+                Value::one(self.bind_method(recv, function, at))
             }
             Ty::Instance(_) | Ty::External(_) | Ty::Annotated(_) if !matches!(owner, Ty::Library(_)) => {
-                smallvec![self.fixed_ty(found)]
+                Value::one(self.fixed_ty(found))
             }
-            _ => smallvec![self.fixed_ty(found)],
+            _ => Value::one(self.fixed_ty(found)),
         }
     }
 
@@ -176,7 +174,7 @@ impl Machine<'_, '_> {
             return known.clone();
         }
         self.getters.insert((object, getter), Value::new());
-        let value = self.apply(getter, None, vec![smallvec![object]], at.certainty);
+        let value = self.apply(getter, None, &[Value::one(object)], at.certainty);
         self.getters.insert((object, getter), value.clone());
         value
     }
@@ -196,12 +194,12 @@ impl Machine<'_, '_> {
         }
         // Functions, classes and modules are what they are: no stand-in is needed.
         if let [ty @ (Ty::Function(_) | Ty::Class(_) | Ty::Module(_) | Ty::Library(_))] = types.as_slice() {
-            return smallvec![self.fixed_ty(*ty)];
+            return Value::one(self.fixed_ty(*ty));
         }
         let stand_in = self.unknown(types, Birth::Read, at.place);
         let at = At { certainty: Certainty::Abduced, ..at };
         self.push_ref(object, label, stand_in, RefStrength::Strong, at);
-        smallvec![stand_in]
+        Value::one(stand_in)
     }
 
     /// What iterating over an object gives.
@@ -210,7 +208,7 @@ impl Machine<'_, '_> {
         if !yields.is_empty() {
             return yields;
         }
-        if let Some(value) = self.call_special(object, WORDS.iter, Args::default(), at) {
+        if let Some(value) = self.call_special(object, WORDS.iter, &Args::default(), at) {
             let mut out = Value::new();
             for inner in value {
                 if inner != object {
@@ -227,11 +225,11 @@ impl Machine<'_, '_> {
 
     /// `object[key]`.
     pub(super) fn item(&mut self, object: ObjId, key: Option<Symbol>, at: At) -> Value {
-        if let Some(value) = self.call_special(object, WORDS.getitem, Args::default(), at) {
+        if let Some(value) = self.call_special(object, WORDS.getitem, &Args::default(), at) {
             return value;
         }
         if matches!(self.fact(object).types.as_slice(), [Ty::Library(_) | Ty::Class(_)]) {
-            return smallvec![object];
+            return Value::one(object);
         }
         let label = match self.kind(object) {
             Kind::List | Kind::Tuple | Kind::Deque | Kind::Set | Kind::FrozenSet => Label::Elem,

@@ -44,14 +44,14 @@ impl Machine<'_, '_> {
                 let MemberKind::Property { set, .. } = &member.kind else { return false };
                 if let Some(set) = set {
                     let setter = program.fn_id(program.classes[owner].file, *set);
-                    let params = vec![Value::from_slice(&[base]), value.clone()];
-                    self.apply(setter, None, params, at.certainty);
+                    let params = [Value::one(base), *value];
+                    self.apply(setter, None, &params, at.certainty);
                 }
                 true
             }
             Label::Value | Label::Item(_) | Label::Elem => {
-                let args = Args { positional: vec![Value::new(), value.clone()], ..Args::default() };
-                self.call_special(base, WORDS.setitem, args, at).is_some()
+                let args = Args { positional: vec![Value::new(), *value], ..Args::default() };
+                self.call_special(base, WORDS.setitem, &args, at).is_some()
             }
             _ => false,
         }
@@ -145,18 +145,11 @@ impl Machine<'_, '_> {
     }
 
     /// Calls a special method of the object's class, if a class of the project defines it.
-    pub(super) fn call_special(
-        &mut self,
-        object: ObjId,
-        name: Symbol,
-        mut args: Args,
-        at: At,
-    ) -> Option<Value> {
+    pub(super) fn call_special(&mut self, object: ObjId, name: Symbol, args: &Args, at: At) -> Option<Value> {
         let class = self.classes_of(object).next()?;
         let (owner, member) = self.program.member(class, name)?;
         let function = self.program.member_function(owner, &member.kind)?;
-        args.positional.insert(0, Value::from_slice(&[object]));
-        Some(self.call_body(function, None, args, at))
+        Some(self.call_body(function, None, Some(Value::one(object)), args, at))
     }
 }
 

@@ -3,8 +3,6 @@
 //! Nodes are valued when first needed. A path is valued before anything is stored over it, so that
 //! it means what was there at entry.
 
-use smallvec::smallvec;
-
 use super::{Activation, At, Birth, Machine, Payload, Value, extend};
 use crate::base::{Idx, Place};
 use crate::heap::{Certainty, Kind, Label};
@@ -15,26 +13,28 @@ use crate::summary::{NodeId, NodeKind};
 const MAX_NESTING: u32 = 12;
 
 impl<'a> Machine<'_, 'a> {
-    pub(super) fn node(&mut self, act: &mut Activation<'a>, node: NodeId) -> Value {
+    pub(super) fn node(&mut self, act: &mut Activation<'a, '_>, node: NodeId) -> Value {
         self.node_nested(act, node, MAX_NESTING)
     }
 
-    fn node_nested(&mut self, act: &mut Activation<'a>, node: NodeId, nesting: u32) -> Value {
-        let Some(slot) = act.nodes.get(node.as_usize()) else { return Value::new() };
-        if let Some(known) = slot {
-            return known.clone();
+    fn node_nested(&mut self, act: &mut Activation<'a, '_>, node: NodeId, nesting: u32) -> Value {
+        if node.as_usize() >= act.summary.nodes.len() {
+            return Value::new();
+        }
+        if let Some(&known) = act.known.get(node.as_usize()) {
+            return known;
         }
         if nesting == 0 {
             return Value::new();
         }
         let value = self.fresh(act, node, nesting);
         if !matches!(act.summary.nodes[node].kind, NodeKind::Result(_)) {
-            act.nodes[node.as_usize()] = Some(value.clone());
+            act.known.set(node.as_usize(), value);
         }
         value
     }
 
-    fn fresh(&mut self, act: &mut Activation<'a>, node: NodeId, nesting: u32) -> Value {
+    fn fresh(&mut self, act: &mut Activation<'a, '_>, node: NodeId, nesting: u32) -> Value {
         let summary = act.summary;
         let found = &summary.nodes[node];
         let place = Place::new(act.file, found.site);
@@ -66,7 +66,7 @@ impl<'a> Machine<'_, 'a> {
             }
             NodeKind::Alloc { kind: Kind::Scalar, .. } => Value::new(),
             NodeKind::Alloc { kind, .. } => {
-                smallvec![self.alloc_with(*kind, Birth::Made, Ty::Site(act.body, node), place)]
+                Value::one(self.alloc_with(*kind, Birth::Made, Ty::Site(act.body, node), place))
             }
             NodeKind::Function(body) => {
                 let body = self.program.fn_id(act.file, *body);
@@ -77,17 +77,17 @@ impl<'a> Machine<'_, 'a> {
                 if !self.program.body(body).free.is_empty() {
                     self.waiting.push(function);
                 }
-                smallvec![function]
+                Value::one(function)
             }
             NodeKind::Class(body) => {
                 let body = self.program.fn_id(act.file, *body);
                 match self.program.class_of_body.get(&body) {
-                    Some(&class) => smallvec![self.fixed_ty(Ty::Class(class))],
+                    Some(&class) => Value::one(self.fixed_ty(Ty::Class(class))),
                     None => Value::new(),
                 }
             }
-            NodeKind::Result(effect) => act.results.get(*effect as usize).cloned().unwrap_or_default(),
-            NodeKind::Builtin(name) | NodeKind::Model(name) => smallvec![self.fixed_ty(Ty::Library(*name))],
+            NodeKind::Result(effect) => act.result(*effect),
+            NodeKind::Builtin(name) | NodeKind::Model(name) => Value::one(self.fixed_ty(Ty::Library(*name))),
             NodeKind::OneOf(nodes) => {
                 let mut out = Value::new();
                 for &node in nodes {
@@ -96,13 +96,13 @@ impl<'a> Machine<'_, 'a> {
                 }
                 out
             }
-            NodeKind::Module => smallvec![self.fixed_ty(Ty::Module(act.file))],
-            NodeKind::Frame => smallvec![self.frame(act, place)],
+            NodeKind::Module => Value::one(self.fixed_ty(Ty::Module(act.file))),
+            NodeKind::Frame => Value::one(self.frame(act, place)),
             NodeKind::Const(_) | NodeKind::Unknown => Value::new(),
         }
     }
 
-    fn rebound_global(&mut self, act: &Activation<'a>, label: Label, place: Place, out: &mut Value) {
+    fn rebound_global(&mut self, act: &Activation<'a, '_>, label: Label, place: Place, out: &mut Value) {
         let module = self.fixed_ty(Ty::Module(act.file));
         let stored: Value = self.held(module, label);
         if !stored.is_empty() {
@@ -118,7 +118,7 @@ impl<'a> Machine<'_, 'a> {
         }
     }
 
-    fn captured(&mut self, act: &Activation<'a>, node: NodeId, index: u16, place: Place) -> Value {
+    fn captured(&mut self, act: &Activation<'a, '_>, node: NodeId, index: u16, place: Place) -> Value {
         let mut out = Value::new();
         if let Some(function) = act.function {
             for cell in self.held(function, Label::Closure(index)) {
@@ -139,7 +139,7 @@ impl<'a> Machine<'_, 'a> {
     }
 
     /// The frame of the body, once a traceback keeps it. It holds what the body's locals hold.
-    fn frame(&mut self, act: &mut Activation<'a>, place: Place) -> crate::heap::ObjId {
+    fn frame(&mut self, act: &mut Activation<'a, '_>, place: Place) -> crate::heap::ObjId {
         if let Some(frame) = act.frame {
             return frame;
         }

@@ -1,10 +1,9 @@
 //! One round over the bodies of a file: what each node may be, what each effect adds.
 
-use rustc_hash::FxHashSet;
-use smallvec::smallvec;
-
-use super::{Addition, NOTES, Note, RESULT_BASE, RETURN, Reads, Ty, TySet, Types, YIELD, extend, norm};
-use crate::base::{FileId, Idx, Place, SiteId, Symbol};
+use super::{
+    Addition, Changed, NOTES, Note, RESULT_BASE, RETURN, Reads, Ty, TySet, Types, YIELD, extend, norm,
+};
+use crate::base::{FileId, Filled, Idx, Place, SiteId, Symbol};
 use crate::heap::{Kind, Label};
 use crate::ir::BodyKind;
 use crate::project::program::{FnId, Program};
@@ -20,16 +19,16 @@ pub(super) fn file(
     types: &Types,
     file: FileId,
     reads: &mut Reads,
-    changed: Option<&FxHashSet<Note>>,
+    changed: Option<&Changed>,
 ) -> Vec<Addition> {
-    let mut out = Vec::new();
+    let mut room = Room::default();
     for (at, body) in program.bodies_of(file).enumerate() {
         if let (Some(changed), Some(read)) = (changed, reads.bodies.get(at))
-            && !read.iter().any(|note| changed.contains(note))
+            && !read.iter().any(|note| changed.has(*note))
         {
             continue;
         }
-        Reader::new(program, types, body, &mut out).run();
+        Reader::new(program, types, body, &mut room).run();
         let read = NOTES.with_borrow_mut(|notes| {
             notes.sort_unstable();
             notes.dedup();
@@ -42,7 +41,14 @@ pub(super) fn file(
             None => reads.bodies.push(read),
         }
     }
-    out
+    room.out
+}
+
+/// What one reader after another fills.
+#[derive(Default)]
+struct Room {
+    out: Vec<Addition>,
+    known: Filled<TySet>,
 }
 
 /// One body being read.
@@ -52,27 +58,29 @@ pub(super) struct Reader<'r, 'a> {
     pub body: FnId,
     pub file: FileId,
     pub summary: &'a Summary,
-    nodes: Vec<Option<TySet>>,
-    results: Vec<TySet>,
+    /// Types of nodes, and after them of results of effects.
+    known: &'r mut Filled<TySet>,
     /// Site of the effect at hand.
     pub site: SiteId,
     out: &'r mut Vec<Addition>,
 }
 
 impl<'r, 'a> Reader<'r, 'a> {
-    fn new(program: &'r Program<'a>, types: &'r Types, body: FnId, out: &'r mut Vec<Addition>) -> Self {
+    fn new(program: &'r Program<'a>, types: &'r Types, body: FnId, room: &'r mut Room) -> Self {
         let summary = program.summary(body);
+        let Room { out, known } = room;
+        known.begin(summary.nodes.len() + summary.effects.len());
         let file = program.file_of(body);
-        Self {
-            program,
-            types,
-            body,
-            file,
-            summary,
-            nodes: vec![None; summary.nodes.len()],
-            results: vec![TySet::new(); summary.effects.len()],
-            site: program.body(body).site,
-            out,
+        Self { program, types, body, file, summary, known, site: program.body(body).site, out }
+    }
+
+    fn result(&self, effect: usize) -> TySet {
+        self.known.get(self.summary.nodes.len() + effect).cloned().unwrap_or_default()
+    }
+
+    fn set_result(&mut self, effect: usize, types: TySet) {
+        if !types.is_empty() {
+            self.known.set(self.summary.nodes.len() + effect, types);
         }
     }
 
@@ -80,7 +88,7 @@ impl<'r, 'a> Reader<'r, 'a> {
         for at in 0..self.summary.effects.len() {
             self.site = self.summary.effects[at].site;
             let result = self.effect(at);
-            self.results[at] = result;
+            self.set_result(at, result);
         }
         self.site = self.program.body(self.body).site;
         let function = Ty::Function(self.body);
@@ -135,16 +143,16 @@ impl<'r, 'a> Reader<'r, 'a> {
     }
 
     fn node_nested(&mut self, node: NodeId, nesting: u32) -> TySet {
-        if nesting == 0 || node.as_usize() >= self.nodes.len() {
+        if nesting == 0 || node.as_usize() >= self.summary.nodes.len() {
             return TySet::new();
         }
-        if let Some(known) = &self.nodes[node.as_usize()] {
+        if let Some(known) = self.known.get(node.as_usize()) {
             return known.clone();
         }
         let found = self.fresh_node(node, nesting);
         // A result that is not there yet must be asked again.
         if !matches!(self.summary.nodes[node].kind, NodeKind::Result(_)) {
-            self.nodes[node.as_usize()] = Some(found.clone());
+            self.known.set(node.as_usize(), found.clone());
         }
         found
     }
@@ -181,14 +189,14 @@ impl<'r, 'a> Reader<'r, 'a> {
                 out
             }
             NodeKind::Alloc { kind: Kind::Scalar, .. } => TySet::new(),
-            NodeKind::Alloc { .. } => smallvec![Ty::Site(self.body, node)],
-            NodeKind::Function(body) => smallvec![Ty::Function(self.program.fn_id(self.file, *body))],
+            NodeKind::Alloc { .. } => TySet::one(Ty::Site(self.body, node)),
+            NodeKind::Function(body) => TySet::one(Ty::Function(self.program.fn_id(self.file, *body))),
             NodeKind::Class(body) => {
                 let body = self.program.fn_id(self.file, *body);
                 self.program.class_of_body.get(&body).map(|&class| Ty::Class(class)).into_iter().collect()
             }
-            NodeKind::Result(effect) => self.results.get(*effect as usize).cloned().unwrap_or_default(),
-            NodeKind::Builtin(name) | NodeKind::Model(name) => smallvec![Ty::Library(*name)],
+            NodeKind::Result(effect) => self.result(*effect as usize),
+            NodeKind::Builtin(name) | NodeKind::Model(name) => TySet::one(Ty::Library(*name)),
             NodeKind::OneOf(nodes) => {
                 let mut out = TySet::new();
                 for &node in nodes {
@@ -196,7 +204,7 @@ impl<'r, 'a> Reader<'r, 'a> {
                 }
                 out
             }
-            NodeKind::Module => smallvec![Ty::Module(self.file)],
+            NodeKind::Module => TySet::one(Ty::Module(self.file)),
             NodeKind::Const(_) | NodeKind::Frame | NodeKind::Unknown => TySet::new(),
         }
     }
@@ -260,8 +268,8 @@ impl<'r, 'a> Reader<'r, 'a> {
             return;
         }
         match self.summary.nodes[value].kind {
-            NodeKind::Result(effect) => self.results[effect as usize] = instances,
-            _ => self.nodes[value.as_usize()] = Some(instances),
+            NodeKind::Result(effect) => self.set_result(effect as usize, instances),
+            _ => self.known.set(value.as_usize(), instances),
         }
     }
 

@@ -19,12 +19,11 @@ use std::hash::BuildHasher;
 
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
-use smallvec::SmallVec;
 
 use self::overrides::Overrides;
 use super::program::{ClassId, FnId, Program};
 use super::words::WORDS;
-use crate::base::{FileId, Idx, Place, Symbol};
+use crate::base::{Few, FileId, Idx, Place, Symbol};
 use crate::heap::{Kind, Label};
 use crate::ir::ParamKind;
 use crate::models;
@@ -51,7 +50,7 @@ pub enum Ty {
     Library(Symbol),
 }
 
-pub type TySet = SmallVec<[Ty; 2]>;
+pub type TySet = Few<Ty, 2>;
 
 /// Types of one field beyond which nothing more is recorded.
 const MAX_TYPES: usize = 8;
@@ -101,6 +100,39 @@ struct Reads {
     bodies: Vec<Box<[Note]>>,
 }
 
+/// Rows that the round before has changed.
+struct Changed {
+    all: FxHashSet<Note>,
+    /// A bit for each of them, for most rows are asked for and were not changed.
+    bits: Vec<u64>,
+}
+
+const CHANGED_BITS: usize = 1 << 20;
+
+impl Default for Changed {
+    fn default() -> Self {
+        Self { all: FxHashSet::default(), bits: vec![0; CHANGED_BITS / 64] }
+    }
+}
+
+impl Changed {
+    fn place(note: Note) -> (usize, u64) {
+        let at = note as usize % CHANGED_BITS;
+        (at / 64, 1 << (at % 64))
+    }
+
+    fn insert(&mut self, note: Note) {
+        let (at, bit) = Self::place(note);
+        self.bits[at] |= bit;
+        self.all.insert(note);
+    }
+
+    fn has(&self, note: Note) -> bool {
+        let (at, bit) = Self::place(note);
+        self.bits[at] & bit != 0 && self.all.contains(&note)
+    }
+}
+
 /// A fact that one body adds.
 struct Addition {
     owner: Ty,
@@ -134,7 +166,7 @@ impl Types {
                 .enumerate()
                 .map(|(at, reads)| evaluate::file(program, frozen, FileId::from_usize(at), reads, before))
                 .collect();
-            let mut now = FxHashSet::default();
+            let mut now = Changed::default();
             for addition in found.into_iter().flatten() {
                 let Addition { owner, label, ty, place } = addition;
                 if !is_plugged_in(program, &addition) && types.add(owner, label, ty, Some(place)) {
@@ -145,7 +177,7 @@ impl Types {
                     }
                 }
             }
-            if now.is_empty() {
+            if now.all.is_empty() {
                 break;
             }
             changed = Some(now);
