@@ -175,7 +175,7 @@ impl Machine<'_, '_> {
             Source::From(n) => args.positional.iter().skip(usize::from(n)).flatten().copied().collect(),
             Source::Keyword(name) => {
                 let found = args.keywords.iter().find(|(keyword, _)| *keyword == name);
-                found.map(|(_, value)| value.clone()).unwrap_or_default()
+                found.map(|(_, value)| *value).unwrap_or_default()
             }
             Source::Keywords => args.keywords.iter().flat_map(|(_, value)| value.iter().copied()).collect(),
         };

@@ -213,12 +213,12 @@ impl<'m, 'a> Machine<'m, 'a> {
 
     fn yields(&self, object: ObjId) -> Value {
         let suspended = self.fact(object).suspended.as_ref();
-        suspended.map_or(Value::new(), |suspended| suspended.yields.clone())
+        suspended.map_or(Value::new(), |suspended| suspended.yields)
     }
 
     fn returns(&self, object: ObjId) -> Value {
         let suspended = self.fact(object).suspended.as_ref();
-        suspended.map_or(Value::new(), |suspended| suspended.returns.clone())
+        suspended.map_or(Value::new(), |suspended| suspended.returns)
     }
 
     pub fn kind(&self, object: ObjId) -> Kind {

@@ -170,12 +170,12 @@ impl Machine<'_, '_> {
         getter: crate::project::program::FnId,
         at: At,
     ) -> Value {
-        if let Some(known) = self.getters.get(&(object, getter)) {
-            return known.clone();
+        if let Some(&known) = self.getters.get(&(object, getter)) {
+            return known;
         }
         self.getters.insert((object, getter), Value::new());
         let value = self.apply(getter, None, &[Value::one(object)], at.certainty);
-        self.getters.insert((object, getter), value.clone());
+        self.getters.insert((object, getter), value);
         value
     }
 
