@@ -8,6 +8,7 @@ use super::heaps::{self, Known};
 use super::influence::Influences;
 use super::program::{ClassId, FnId, Program};
 use super::types::Types;
+use super::usage;
 use crate::base::{FileId, Place, guard};
 use crate::outcome::{LocalClass, Outcome, Ring, RingNode, Spot};
 
@@ -174,6 +175,9 @@ fn local_classes(program: &Program<'_>) -> Vec<LocalClass> {
             continue;
         }
         let parent = program.named_body(program.fn_id(file, shape.parent));
+        if usage::is_cached(program, parent) {
+            continue;
+        }
         let Some(span) = program.span(Place::new(file, shape.site)) else { continue };
         out.push(LocalClass {
             name: shape.name,

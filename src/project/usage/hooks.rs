@@ -68,6 +68,22 @@ fn cached_methods(program: &Program<'_>, seen: &Instances, class: ClassId, out: 
     }
 }
 
+/// Whether a function is handed to a cache where it is defined: each call with new arguments runs it once.
+pub(in crate::project) fn is_cached(program: &Program<'_>, function: FnId) -> bool {
+    let Some(outer) = program.parent(function) else { return false };
+    let (summary, file) = (program.summary(outer), program.file_of(function));
+    summary.effects.iter().any(|effect| match &effect.kind {
+        EffectKind::Call { callee: Callee::Node(cache), args, .. } => {
+            let is_it = |arg: &NodeId| match summary.nodes[*arg].kind {
+                NodeKind::Function(body) => program.fn_id(file, body) == function,
+                _ => false,
+            };
+            args.iter().any(is_it) && cache_name(program, outer, *cache).is_some()
+        }
+        _ => false,
+    })
+}
+
 /// `lru_cache` or `cache`, whether called with settings or not.
 fn cache_name(program: &Program<'_>, body: FnId, node: NodeId) -> Option<String> {
     let callee = match call_of(program, body, node) {

@@ -17,6 +17,8 @@ mod reader;
 mod roles;
 mod runtime;
 
+pub(super) use self::hooks::is_cached;
+
 use super::program::Program;
 use crate::outcome::Outcome;
 
