@@ -338,10 +338,9 @@ impl Filler<'_, '_> {
                         && let Some(last) = row.adds.last_mut()
                     {
                         // The items of a set are its keys; what is iterated over are objects like any.
-                        last.value = match self.of.summary.nodes[value].kind {
-                            NodeKind::Path { .. } => self.of.domain(value),
-                            _ => self.of.key_domain(value),
-                        };
+                        let is_called = call_of(self.of.program, self.of.body, value).is_some();
+                        last.value =
+                            if is_called { self.of.key_domain(value) } else { self.of.domain(value) };
                     }
                 }
             }
