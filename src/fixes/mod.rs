@@ -23,7 +23,7 @@ pub use diff::unified;
 use crate::base::{FileId, Span, Spot};
 use crate::diagnostic::{Change, ChangeKind, Diagnostic, Edit, Fix, Remedy};
 use crate::ir::Version;
-use crate::syntax::{Parsed, SourceFile, parse};
+use crate::syntax::{Parsed, SourceFile, parse, parse_cells};
 
 /// The text that changes are looked for in.
 struct Page<'a> {
@@ -74,7 +74,11 @@ fn write_file(
 ) -> Vec<Option<Vec<Edit>>> {
     let file = changes[0].0;
     let Some(source) = text(file) else { return vec![None; changes.len()] };
-    let page = Page { file, parsed: parse(&source.text, version), source: &source };
+    let parsed = match source.cells {
+        Some(_) => parse_cells(&source.text, version),
+        None => parse(&source.text, version),
+    };
+    let page = Page { file, parsed, source: &source };
     if !page.parsed.is_valid() {
         return vec![None; changes.len()];
     }

@@ -38,13 +38,30 @@ impl<'a> Files<'a> {
         self.kept.entry(file).or_insert_with(|| (self.fetch)(file)).as_ref()
     }
 
-    /// A spot as a place of the protocol.
+    /// A spot as a place of the protocol. In a notebook that is not open, where the editor has no cells,
+    /// it is the start of the file.
     pub fn location(&mut self, spot: Spot) -> Option<Location> {
         let encoding = self.features.encoding;
         let shown = self.get(spot.file)?;
+        if shown.source.cell(spot.span.start).is_some() {
+            return Some(Location { uri: Uri::clone(&shown.uri), range: Range::default() });
+        }
         let span = first_line(&shown.source, spot.span);
         let range = position::range(&shown.source.text, shown.source.lines(), span, encoding);
         Some(Location { uri: Uri::clone(&shown.uri), range })
+    }
+
+    /// What is said of a spot, with its cell and line where its place does not say them.
+    fn said(&mut self, spot: Spot, text: String) -> String {
+        let start = spot.span.start;
+        let Some((shown, cell)) =
+            self.get(spot.file).and_then(|shown| Some((shown, shown.source.cell(start)?)))
+        else {
+            return text;
+        };
+        let lines = shown.source.lines();
+        let line = lines.line(start) + 1 - lines.line(cell.start);
+        format!("cell {}, line {line}: {text}", cell.number)
     }
 
     pub fn path(&mut self, file: FileId) -> Option<String> {
@@ -79,7 +96,7 @@ pub fn finding(found: Diagnostic, files: &mut Files<'_>) -> Option<Finding> {
             .filter(|_| features.has_code_description)
             .map(|href| CodeDescription { href }),
         source: Some("heaplint".to_owned()),
-        message: message(&found),
+        message: files.said(found.spot, message(&found)),
         related_information: Some(related).filter(|related| !related.is_empty()),
         tags: Some(tags(&found)).filter(|tags| features.has_tags && !tags.is_empty()),
         data: features.has_data.then(|| {
@@ -124,11 +141,12 @@ fn tags(found: &Diagnostic) -> Vec<DiagnosticTag> {
 
 /// The other places of the story: one for every edge of a cycle.
 fn related(found: &Diagnostic, files: &mut Files<'_>) -> Vec<DiagnosticRelatedInformation> {
-    let entry = |label: &Label| {
+    let mut entry = |label: &Label| {
         let location = files.location(label.spot)?;
-        Some(DiagnosticRelatedInformation { location, message: label.text.clone() })
+        let message = files.said(label.spot, label.text.clone());
+        Some(DiagnosticRelatedInformation { location, message })
     };
-    found.labels.iter().filter_map(entry).collect()
+    found.labels.iter().filter_map(&mut entry).collect()
 }
 
 /// The changes of a fix, by file; none for one that is only to be read.

@@ -11,9 +11,10 @@ use super::document::Document;
 use super::engine::Engine;
 use super::events::Event;
 use super::features::Features;
+use super::notebook::Cells;
 use super::report::{Finding, Report};
 use super::settings::ClientSettings;
-use super::types::{InitializeResult, Uri};
+use super::types::{InitializeResult, Position, Range, Uri};
 use crate::ir::Version;
 
 /// Given to a request as it arrives.
@@ -26,7 +27,9 @@ pub struct Ticket {
     pub target: Version,
     /// The document that the request is about, if it is open.
     pub document: Option<Document>,
-    /// Its report, once there is one of its newest text.
+    /// Where its cells are, if it is a notebook or one of its cells.
+    pub cells: Option<Cells>,
+    /// Its report, once there is one of its newest text; that of the notebook for a cell.
     pub report: Option<oneshot::Receiver<Arc<Report>>>,
     pub view: watch::Receiver<Arc<View>>,
     /// The answer to `initialize`.
@@ -76,6 +79,19 @@ impl Ticket {
     /// The ticket of the request that is being worked on. A request has one, and takes it once.
     pub fn take() -> Option<Self> {
         TICKET.try_with(|ticket| ticket.borrow_mut().take()).ok().flatten()
+    }
+
+    /// Where a position of the document is in the text of its report.
+    pub fn to_whole(&self, at: Position) -> Position {
+        self.cells.as_ref().map_or(at, |cells| cells.to_whole(at))
+    }
+
+    /// Where a range of the report's text is in the document; `None` where it is in another cell.
+    pub fn to_own(&self, range: Range) -> Option<Range> {
+        match &self.cells {
+            Some(cells) => cells.to_own(range),
+            None => Some(range),
+        }
     }
 
     /// The report of the document's newest text; `None` where it is not open, not Python, or closed

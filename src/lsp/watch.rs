@@ -25,7 +25,7 @@ pub fn registration() -> Registration {
         glob_pattern: GlobPattern::String(pattern.to_owned()),
         kind: None,
     };
-    let watchers = ["**/*.{py,pyi}", "**/{heaplint,.heaplint,pyproject}.toml"].map(watcher).to_vec();
+    let watchers = ["**/*.{py,pyi,ipynb}", "**/{heaplint,.heaplint,pyproject}.toml"].map(watcher).to_vec();
     let options = DidChangeWatchedFilesRegistrationOptions { watchers };
     Registration {
         id: "heaplint-files".to_owned(),
@@ -74,7 +74,9 @@ impl Own {
 /// Source, configuration, or perhaps a folder.
 fn concerns(path: &Path) -> bool {
     match path.extension() {
-        Some(extension) => extension == "py" || extension == "pyi" || is_configuration(path),
+        Some(extension) => {
+            ["py", "pyi", "ipynb"].iter().any(|known| extension == *known) || is_configuration(path)
+        }
         None => path.is_dir(),
     }
 }

@@ -91,12 +91,13 @@ impl World {
 
     /// What a request about a document gets to see.
     pub fn ticket(&mut self, uri: Option<&str>) -> Ticket {
-        let open = uri.and_then(|uri| self.documents.get_mut(uri));
+        let document = uri.and_then(|uri| Some(self.documents.get(uri)?.document.clone()));
+        let cells = uri.and_then(|uri| self.cells(uri));
+        // A cell is known as a part of its notebook.
+        let whole = cells.as_ref().map(|cells| cells.notebook().as_str()).or(uri);
+        let open = whole.and_then(|uri| self.documents.get_mut(uri));
         let home = open.as_ref().map(|open| open.home.clone());
-        let (document, report) = match open {
-            Some(open) => (Some(open.document.clone()), open.wait()),
-            None => (None, None),
-        };
+        let report = open.and_then(OpenDocument::wait);
         Ticket {
             features: self.features.clone(),
             settings: self.settings.clone(),
@@ -105,6 +106,7 @@ impl World {
             target: home
                 .map_or(Version::DEFAULT, |home| self.workspace.scopes(&home, &self.settings).run.target),
             document,
+            cells,
             report,
             view: self.view.subscribe(),
             offer: None,
@@ -213,7 +215,7 @@ impl World {
         let is_update = open.report.as_ref().is_some_and(|before| before.revision == report.revision);
         open.report = Some(report.clone());
         if self.tell_cells(&report) {
-            return;
+            return self.wake(&report);
         }
         let shown: Vec<Diagnostic> = report.findings.iter().map(|finding| finding.shown.clone()).collect();
         let entry = Entry {
@@ -223,15 +225,19 @@ impl World {
             findings: Arc::new(report.findings.clone()),
         };
         let is_changed = self.told(uri, Some(entry));
-        if let Some(open) = self.documents.get_mut(uri) {
-            // Who waits is woken after the view was changed: its ids are part of the answer.
-            open.waiting.drain(..).for_each(|waiting| drop(waiting.send(report.clone())));
-        }
+        self.wake(&report);
         if !self.features.pulls && (is_changed || !is_update) {
             self.publish(Uri::clone(&report.uri), Some(report.version), shown);
         }
         if is_changed && is_update && !was_asked {
             self.refresh();
+        }
+    }
+
+    /// Wakes who waits for a report, after the view was changed: its ids are part of the answer.
+    fn wake(&mut self, report: &Arc<Report>) {
+        if let Some(open) = self.documents.get_mut(report.uri.as_str()) {
+            open.waiting.drain(..).for_each(|waiting| drop(waiting.send(report.clone())));
         }
     }
 

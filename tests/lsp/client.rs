@@ -311,3 +311,27 @@ pub fn codes(items: &[Value]) -> Vec<(String, u64)> {
     };
     items.iter().map(code).collect()
 }
+
+/// A text of ASCII after edits that do not touch each other.
+pub fn applied(text: &str, edits: &Value) -> String {
+    let offset = |at: &Value| {
+        let number = |name: &str| at[name].as_u64().expect("a number") as usize;
+        let start: usize = text.split_inclusive('\n').take(number("line")).map(str::len).sum();
+        start + number("character")
+    };
+    let mut edits: Vec<(usize, usize, &str)> = edits
+        .as_array()
+        .expect("edits")
+        .iter()
+        .map(|edit| {
+            let (start, end) = (offset(&edit["range"]["start"]), offset(&edit["range"]["end"]));
+            (start, end, edit["newText"].as_str().expect("a text"))
+        })
+        .collect();
+    edits.sort_unstable();
+    let mut text = text.to_owned();
+    for (start, end, new) in edits.into_iter().rev() {
+        text.replace_range(start..end, new);
+    }
+    text
+}

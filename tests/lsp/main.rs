@@ -2,6 +2,7 @@
 
 mod client;
 mod diagnostics;
+mod fixes;
 mod hostile;
 mod life;
 mod notebooks;

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::client::{Client, codes, pushed};
+use crate::client::{Client, applied, codes, pulling, pushed};
+use crate::workspace::{everything, folder, in_folder, until, uri};
 
 const BOOK: &str = "file:///nowhere/book.ipynb";
 
@@ -67,5 +68,86 @@ fn a_cycle_may_go_through_two_cells() {
         }),
     );
     assert_eq!(client.published(&cell(4), None), Vec::<Value>::new());
+    assert_eq!(client.shut_down(), Some(0));
+}
+
+/// Kinds and addresses of code cells.
+fn cells(numbers: &[u32]) -> Vec<Value> {
+    numbers.iter().map(|&number| json!({ "kind": 2, "document": cell(number) })).collect()
+}
+
+#[test]
+fn cells_have_hover_and_actions_of_their_own() {
+    let mut client = Client::ready(pulling());
+    let first = "%matplotlib inline\nclass Tree:\n    def __init__(self):\n        self.root = Node(self)";
+    let second = "class Node:\n    def __init__(self, tree):\n        self.tree = tree\n\n\n\
+                  def attempt(job):\n    error = None\n    try:\n        return job()\n    \
+                  except ValueError as exc:\n        error = exc\n    raise error\n\n# heaplint: ignore[HL104]";
+    client.notify("notebookDocument/didOpen", json!({
+        "notebookDocument": { "uri": BOOK, "notebookType": "jupyter-notebook", "version": 1, "cells": cells(&[1, 2]) },
+        "cellTextDocuments": [item(1, first), item(2, second)],
+    }));
+    let found = |code: &str, line| (code.to_owned(), line);
+    assert_eq!(codes(&client.pulled(&cell(2))), [found("HL101", 2), found("HL105", 9), found("HL002", 13)]);
+    let document = json!({ "uri": cell(2) });
+    let at = json!({ "line": 0, "character": 7 });
+    let hover = client.request("textDocument/hover", json!({ "textDocument": document, "position": at }));
+    assert!(hover["contents"]["value"].as_str().is_some_and(|text| text.contains("`Node`")), "{hover}");
+    assert_eq!(hover["range"]["start"], json!({ "line": 0, "character": 6 }));
+
+    let mut fixed = |line: u32| {
+        let at = json!({ "line": line, "character": 8 });
+        let params = json!({
+            "textDocument": document,
+            "range": { "start": at, "end": at },
+            "context": { "diagnostics": [], "only": ["quickfix"] },
+        });
+        let actions = client.request("textDocument/codeAction", params);
+        let action = actions.as_array().expect("actions").first().unwrap_or_else(|| panic!("{line}")).clone();
+        assert_eq!(action["diagnostics"][0]["range"]["start"]["line"], line);
+        let action = client.request("codeAction/resolve", action);
+        applied(second, &action["edit"]["changes"][cell(2)])
+    };
+    let text = fixed(9);
+    assert!(text.contains("    try:\n        raise error\n    finally:\n        error = None\n"), "{text}");
+    assert_eq!(fixed(13), second.replace("\n# heaplint: ignore[HL104]", "\n"));
+    assert!(fixed(2).contains("self.tree = tree  # heaplint: ignore[HL101]"));
+    assert_eq!(client.shut_down(), Some(0));
+}
+
+#[test]
+fn notebooks_that_are_not_open_are_told_too() {
+    let code = |lines: &str| json!({ "cell_type": "code", "execution_count": null, "metadata": {}, "outputs": [], "source": lines });
+    let (tree, node) = (
+        "class Tree:\n    def __init__(self):\n        self.root = Node(self)",
+        "class Node:\n    def __init__(self, tree):\n        self.tree = tree",
+    );
+    let book = json!({ "cells": [code(tree), code(node)], "metadata": { "language_info": { "name": "python" } }, "nbformat": 4, "nbformat_minor": 5 });
+    let folder = folder(&[("book.ipynb", &book.to_string())]);
+    let mut client = in_folder(&folder, pulling());
+    let closed = [("book.ipynb".to_owned(), vec![("HL101".to_owned(), 0)])];
+    assert_eq!(everything(&mut client), closed);
+    let report = client.request("workspace/diagnostic", json!({ "previousResultIds": [] }));
+    let item_of_file = &report["items"][0]["items"][0];
+    assert!(
+        item_of_file["message"].as_str().is_some_and(|text| text.starts_with("cell 2, line 3: ")),
+        "{item_of_file}"
+    );
+
+    let whole = uri(&folder.path().join("book.ipynb"));
+    client.notify("notebookDocument/didOpen", json!({
+        "notebookDocument": { "uri": whole, "notebookType": "jupyter-notebook", "version": 1, "cells": cells(&[1, 2]) },
+        "cellTextDocuments": [item(1, tree), item(2, node)],
+    }));
+    let opened = [("book.ipynb#2".to_owned(), vec![("HL101".to_owned(), 2)])];
+    until(&mut client, |files| files == opened);
+    client.notify(
+        "notebookDocument/didClose",
+        json!({
+            "notebookDocument": { "uri": whole },
+            "cellTextDocuments": [{ "uri": cell(1) }, { "uri": cell(2) }],
+        }),
+    );
+    until(&mut client, |files| files == closed);
     assert_eq!(client.shut_down(), Some(0));
 }

@@ -25,11 +25,11 @@ class Node:
         self.tree = tree
 ";
 
-fn uri(path: &Path) -> String {
+pub fn uri(path: &Path) -> String {
     format!("file://{}", path.display())
 }
 
-fn folder(files: &[(&str, &str)]) -> TempDir {
+pub fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, text) in files {
         fs::write(folder.path().join(name), text).expect("written");
@@ -37,13 +37,16 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
     folder
 }
 
-fn in_folder(folder: &TempDir, mut capabilities: Value) -> Client {
+pub fn in_folder(folder: &TempDir, mut capabilities: Value) -> Client {
     capabilities["workspace"]["configuration"] = json!(true);
     let folders = json!([{ "uri": uri(folder.path()), "name": "it" }]);
     Client::with(json!({ "capabilities": capabilities, "workspaceFolders": folders }))
 }
 
-fn everything(client: &mut Client) -> Vec<(String, Vec<(String, u64)>)> {
+/// A file's name with what is found in it.
+pub type Codes = (String, Vec<(String, u64)>);
+
+pub fn everything(client: &mut Client) -> Vec<Codes> {
     let report = client.request("workspace/diagnostic", json!({ "previousResultIds": [] }));
     let items = report["items"].as_array().expect("items").clone();
     let of_file = |item: &Value| {
@@ -54,7 +57,7 @@ fn everything(client: &mut Client) -> Vec<(String, Vec<(String, u64)>)> {
 }
 
 /// Asks until the answer is as it should be: the server takes its time to analyse anew.
-fn until(client: &mut Client, is_right: impl Fn(&[(String, Vec<(String, u64)>)]) -> bool) {
+pub fn until(client: &mut Client, is_right: impl Fn(&[Codes]) -> bool) {
     let end = Instant::now() + PATIENCE;
     loop {
         let files = everything(client);
@@ -193,5 +196,84 @@ fn reading_a_folder_shows_progress() {
     };
     client.wait("the begin", |message| kind(message, "begin"));
     client.wait("the end", |message| kind(message, "end"));
+    assert_eq!(client.shut_down(), Some(0));
+}
+
+#[test]
+fn folders_do_not_meet_and_have_their_own_settings() {
+    let whole = format!("{OWNER}\n\n{NODE}").replace("from node import Node\n", "");
+    let one = folder(&[("one.py", &whole), ("tree.py", OWNER)]);
+    let other = folder(&[
+        ("node.py", NODE),
+        ("other.py", &whole),
+        ("silent.py", &whole),
+        ("heaplint.toml", "[[overrides]]\nfiles = [\"silent.py\"]\nignore = [\"HL101\"]\n"),
+    ]);
+    let named = |folder: &TempDir| json!({ "uri": uri(folder.path()), "name": "it" });
+    let mut client = Client::with(json!({
+        "capabilities": pulling(),
+        "workspaceFolders": [named(&one), named(&other)],
+    }));
+    let names = |files: &[Codes]| {
+        let mut names: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names(&everything(&mut client)), ["one.py", "other.py"]);
+    let event = json!({ "added": [], "removed": [named(&one)] });
+    client.notify("workspace/didChangeWorkspaceFolders", json!({ "event": event }));
+    until(&mut client, |files| names(files) == ["other.py"]);
+    let event = json!({ "added": [named(&one)], "removed": [named(&other)] });
+    client.notify("workspace/didChangeWorkspaceFolders", json!({ "event": event }));
+    until(&mut client, |files| names(files) == ["one.py"]);
+    assert_eq!(client.shut_down(), Some(0));
+}
+
+#[test]
+fn a_question_that_waits_can_be_taken_back() {
+    let folder = folder(&[("tree.py", OWNER), ("node.py", NODE)]);
+    let mut client = in_folder(&folder, pulling());
+    let first = client.request("workspace/diagnostic", json!({ "previousResultIds": [] }));
+    let known = json!([{ "uri": first["items"][0]["uri"], "value": first["items"][0]["resultId"] }]);
+    let waiting = client.ask("workspace/diagnostic", json!({ "previousResultIds": known }));
+    client.notify("$/cancelRequest", json!({ "id": waiting }));
+    assert_eq!(client.answer(waiting)["error"]["code"], -32800);
+    assert_eq!(client.shut_down(), Some(0));
+}
+
+#[test]
+fn reading_a_folder_can_be_given_up() {
+    let folder = folder(&[("tree.py", OWNER), ("node.py", NODE)]);
+    for number in 0..1500 {
+        fs::write(folder.path().join(format!("m{number}.py")), NODE.repeat(20)).expect("written");
+    }
+    let mut capabilities = pulling();
+    capabilities["window"] = json!({ "workDoneProgress": true });
+    let mut client = in_folder(&folder, capabilities);
+    let kind = |message: &Value, kind: &str| {
+        message["method"] == "$/progress" && message["params"]["value"]["kind"] == kind
+    };
+    let begun = client.wait("the begin", |message| kind(message, "begin"));
+    assert_eq!(begun["params"]["value"]["cancellable"], true);
+    client.notify("window/workDoneProgress/cancel", json!({ "token": begun["params"]["token"] }));
+    client.wait("the end", |message| kind(message, "end"));
+    let status = client.request("heaplint/status", json!({}));
+    assert_eq!(status["projects"][0]["isRead"], false, "{status}");
+    let tree = uri(&folder.path().join("tree.py"));
+    client.open(&tree, &format!("{OWNER}def f(:\n"));
+    assert_eq!(codes(&client.pulled(&tree)), [("HL001".to_owned(), 6)]);
+    assert_eq!(client.shut_down(), Some(0));
+}
+
+#[test]
+fn a_file_that_is_gone_when_it_is_closed_has_nothing_to_tell() {
+    let folder = folder(&[("node.py", NODE)]);
+    let mut client = in_folder(&folder, pushed());
+    let node = uri(&folder.path().join("node.py"));
+    client.open(&node, "def f(:\n");
+    assert_eq!(codes(&client.published(&node, Some(1))), [("HL001".to_owned(), 0)]);
+    fs::remove_file(folder.path().join("node.py")).expect("removed");
+    client.close(&node);
+    assert_eq!(client.published(&node, None), Vec::<Value>::new());
     assert_eq!(client.shut_down(), Some(0));
 }

@@ -160,7 +160,7 @@ fn meet(shared: &Shared, key: &str, pool: Option<&ThreadPool>) {
     }
 }
 
-/// Whether a path is one of Python source.
+/// Whether a path is one of Python source, or of a notebook.
 pub(super) fn is_python(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "py" || extension == "pyi")
+    path.extension().is_some_and(|extension| extension == "py" || extension == "pyi" || extension == "ipynb")
 }

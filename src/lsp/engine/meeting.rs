@@ -64,7 +64,9 @@ pub fn show(
     features: &Features,
 ) -> Vec<Finding> {
     let fetch = |file| sources.fetch(file);
-    fixes::attach(&mut found, version, &|file| fetch(file).map(|shown| shown.source));
+    // Edits of a notebook that is not open would be edits of another file.
+    let text = |file| fetch(file).filter(|shown| shown.source.cell(0).is_none()).map(|shown| shown.source);
+    fixes::attach(&mut found, version, &text);
     let mut files = Files::new(&fetch, features);
     found.into_iter().filter_map(|found| finding(found, &mut files)).collect()
 }

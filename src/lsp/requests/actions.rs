@@ -10,7 +10,7 @@ use crate::lsp::position;
 use crate::lsp::report::{Finding, Report};
 use crate::lsp::ticket::Ticket;
 use crate::lsp::types::*;
-use crate::syntax::{parse, silencing};
+use crate::syntax::{parse, parse_cells, silencing};
 
 pub fn fix_all_kind() -> CodeActionKind {
     CodeActionKind::new("source.fixAll.heaplint")
@@ -43,15 +43,21 @@ pub async fn actions(mut ticket: Ticket, params: CodeActionParams) -> Result<Opt
         };
         params.context.only.as_ref().is_none_or(|only| only.iter().any(within))
     };
+    let asked = Range::new(ticket.to_whole(params.range.start), ticket.to_whole(params.range.end));
     let mut actions = Vec::new();
     if wants(&CodeActionKind::QUICKFIX) {
-        for finding in report.findings.iter().filter(|finding| meets(finding.shown.range, params.range)) {
+        for finding in report.findings.iter().filter(|finding| meets(finding.shown.range, asked)) {
             actions.extend(fix(&report, finding));
             actions.extend(silence(&report, finding));
         }
     }
     if wants(&fix_all_kind()) && safe_edits(&report).next().is_some() {
         actions.push(action("Fix all that is safe to fix", fix_all_kind(), None, &report, What::FixAll));
+    }
+    if let Some(cells) = &ticket.cells {
+        for shown in actions.iter_mut().filter_map(|action| action.diagnostics.as_mut()).flatten() {
+            *shown = cells.shown(shown).map_or_else(|| shown.clone(), |(_, shown)| shown);
+        }
     }
     if !ticket.features.resolves_edits {
         for action in &mut actions {
@@ -142,15 +148,36 @@ fn settle(action: &mut CodeAction, report: &Report, ticket: &Ticket) {
         }
         What::FixAll => Some(vec![(later.uri.clone(), all_safe(report))]),
     };
+    let edits = edits.and_then(|edits| in_cells(edits, report, ticket));
     action.edit = edits.map(|edits| workspace_edit(edits, report, &ticket.features));
     if action.edit.is_some() {
         action.data = None;
     }
 }
 
+/// Edits of a notebook as edits of its cells.
+fn in_cells(
+    edits: Vec<(Uri, Vec<TextEdit>)>,
+    report: &Report,
+    ticket: &Ticket,
+) -> Option<Vec<(Uri, Vec<TextEdit>)>> {
+    let Some(cells) = &ticket.cells else { return Some(edits) };
+    let mut placed = Vec::new();
+    for (uri, edits) in edits {
+        match uri == *report.uri {
+            true => placed.extend(cells.edits(report, edits, ticket.features.encoding)?),
+            false => placed.push((uri, edits)),
+        }
+    }
+    Some(placed)
+}
+
 fn silencing_edit(report: &Report, ticket: &Ticket, code: &str, line: u32) -> Option<TextEdit> {
     let source = &report.source;
-    let parsed = parse(&source.text, ticket.target);
+    let parsed = match source.cells {
+        Some(_) => parse_cells(&source.text, ticket.target),
+        None => parse(&source.text, ticket.target),
+    };
     let (at, new_text) = silencing(source, &parsed, line + 1, code)?;
     let at = position::position(&source.text, source.lines(), at, ticket.features.encoding);
     Some(TextEdit { range: Range::new(at, at), new_text })

@@ -14,11 +14,11 @@ pub async fn document(
     let report = ticket.report().await;
     let uri = params.text_document.uri.as_str();
     let entry = ticket.view.borrow().files.get(uri).cloned();
-    // A file that is not open is as it was last told.
+    // A cell, and a file that is not open, is as it was last told.
     let findings = match (&report, &entry) {
-        (Some(report), _) => report.findings.as_slice(),
-        (None, Some(entry)) => entry.findings.as_slice(),
-        (None, None) => &[],
+        (Some(report), _) if ticket.cells.is_none() => report.findings.as_slice(),
+        (_, Some(entry)) => entry.findings.as_slice(),
+        (_, None) => &[],
     };
     let id = entry.as_ref().map(Entry::result_id);
     if id.is_some() && id == params.previous_result_id {

@@ -23,7 +23,8 @@ struct Asked {
 }
 
 pub async fn cycle_graph(mut ticket: Ticket, params: Value) -> Result<Value> {
-    let asked = Asked::deserialize(&params).map_err(|error| Error::invalid_params(error.to_string()))?;
+    let mut asked = Asked::deserialize(&params).map_err(|error| Error::invalid_params(error.to_string()))?;
+    asked.position = asked.position.map(|at| ticket.to_whole(at));
     let Some(report) = ticket.report().await else {
         return Err(Error::invalid_params("no such document is open"));
     };

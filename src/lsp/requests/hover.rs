@@ -13,7 +13,7 @@ use crate::rules;
 pub async fn hover(mut ticket: Ticket, params: HoverParams) -> Result<Option<Hover>> {
     let Some(report) = ticket.report().await else { return Ok(None) };
     let encoding = ticket.features.encoding;
-    let at = params.text_document_position_params.position;
+    let at = ticket.to_whole(params.text_document_position_params.position);
     let source = &report.source;
     let offset = position::offset(&source.text, source.lines(), at, encoding);
     let Some(word) = word_at(&source.text, offset as usize) else { return Ok(None) };
@@ -27,7 +27,7 @@ pub async fn hover(mut ticket: Ticket, params: HoverParams) -> Result<Option<Hov
     let (start, end) = (word.0 as u32, word.1 as u32);
     let span = crate::base::Span::new(start, end);
     let range = position::range(&source.text, source.lines(), span, encoding);
-    Ok(Some(Hover { contents, range: Some(range) }))
+    Ok(Some(Hover { contents, range: ticket.to_own(range) }))
 }
 
 async fn page(
@@ -48,7 +48,8 @@ async fn page(
     let followed = report.clone();
     let traced = blocking(move |cancel| names::follow(&followed, version, cancel)).await??;
     let standing = names::standing(&traced, &name, line)?;
-    Some(names::page(&name, &standing, line))
+    let start = ticket.to_whole(Position::default()).line;
+    Some(names::page(&name, &standing, line.saturating_sub(start)))
 }
 
 /// The bytes of the word around an offset. Codes and names of rules count as words.

@@ -16,12 +16,13 @@ pub async fn lenses(mut ticket: Ticket, params: CodeLensParams) -> Result<Option
     let mut lenses = Vec::new();
     for (at, span) in classes::classes_of(&report) {
         let start = position::position(&source.text, source.lines(), span.start, ticket.features.encoding);
+        let Some(range) = ticket.to_own(Range::new(start, start)) else { continue };
         let Some(title) = title(&report.linked, at) else { continue };
         let class = report.linked.outcome.classes[at].qualname.as_str();
         let arguments = json!({ "uri": params.text_document.uri, "class": class });
         let command =
             Command { title, command: "heaplint.cycleGraph".to_owned(), arguments: Some(vec![arguments]) };
-        lenses.push(CodeLens { range: Range::new(start, start), command: Some(command), data: None });
+        lenses.push(CodeLens { range, command: Some(command), data: None });
     }
     Ok(Some(lenses))
 }
