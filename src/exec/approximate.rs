@@ -164,7 +164,8 @@ impl Machine {
             return result;
         }
         if recv == statics::OBJECT
-            && let Some(result) = self.attribute_by_name(name, &args.positional)
+            && let [owner, rest @ ..] = args.positional.as_slice()
+            && let Some(result) = self.attribute_by_name(name, *owner, rest)
         {
             return result;
         }

@@ -209,9 +209,7 @@ impl Machine {
             Kind::Symbolic => match self.origin(callee) {
                 Some(Origin::Super(name)) => {
                     let recv = self.heap.target(callee, Label::Inner(0)).unwrap_or(statics::UNKNOWN);
-                    let mut all = vec![recv];
-                    all.extend_from_slice(&args.positional);
-                    match self.attribute_by_name(name, &all) {
+                    match self.attribute_by_name(name, recv, &args.positional) {
                         Some(result) => Ok(result),
                         None => Ok(self.record_call(RecordedCallee::Super { recv, name }, args)),
                     }

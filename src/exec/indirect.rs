@@ -27,9 +27,13 @@ impl Machine {
     pub(super) fn attributes_entry(&mut self, value: ObjId, key: ObjId) -> Option<(ObjId, Symbol)> {
         let owner = self.attributes_owner(value)?;
         let name = self.constant_text(key)?;
-        let result = self.new_result();
-        self.record(RecordKind::Item { source: value, key: Some(name), result });
+        self.record_namespace_use(value, Some(name));
         Some((owner, name))
+    }
+
+    fn record_namespace_use(&mut self, namespace: ObjId, key: Option<Symbol>) {
+        let result = self.new_result();
+        self.record(RecordKind::Item { source: namespace, key, result });
     }
 
     /// `x.__dict__.get("name")` and its relatives.
@@ -37,8 +41,7 @@ impl Machine {
         let owner = self.attributes_owner(value)?;
         match (name.as_str(), args.positional.as_slice()) {
             ("get" | "pop" | "setdefault", [key, rest @ ..]) => {
-                let key = *key;
-                let (owner, attribute) = self.attributes_entry(value, key)?;
+                let (_, attribute) = self.attributes_entry(value, *key)?;
                 let found = self.load_attr(owner, attribute).ok()?;
                 match (name.as_str(), rest.first()) {
                     ("pop", _) => self.delete_attr(owner, attribute).ok()?,
@@ -51,29 +54,36 @@ impl Machine {
                 for (attribute, part) in args.keywords.clone() {
                     self.store_attr(owner, attribute, part).ok()?;
                 }
-                let result = self.new_result();
-                self.record(RecordKind::Item { source: value, key: None, result });
+                self.record_namespace_use(value, None);
                 Some(statics::NONE)
             }
             _ => None,
         }
     }
 
-    /// `object.__setattr__(x, "name", value)` and `super().__setattr__("name", value)`: `args` begin
-    /// with the object.
-    pub(super) fn attribute_by_name(&mut self, method: Symbol, args: &[ObjId]) -> Option<ObjId> {
-        let (&owner, &key) = (args.first()?, args.get(1)?);
-        let name = self.constant_text(key)?;
+    /// `object.__setattr__(x, "name", value)` and `super().__setattr__("name", value)`: `args` are what
+    /// follows the object.
+    pub(super) fn attribute_by_name(
+        &mut self,
+        method: Symbol,
+        owner: ObjId,
+        args: &[ObjId],
+    ) -> Option<ObjId> {
         match (method.as_str(), args) {
-            ("__setattr__", [_, _, value]) => {
-                self.store_attr(owner, name, *value).ok()?;
+            ("__setattr__", &[key, value]) => {
+                let name = self.constant_text(key)?;
+                self.store_attr(owner, name, value).ok()?;
                 Some(statics::NONE)
             }
-            ("__delattr__", [_, _]) => {
+            ("__delattr__", &[key]) => {
+                let name = self.constant_text(key)?;
                 self.delete_attr(owner, name).ok()?;
                 Some(statics::NONE)
             }
-            ("__getattribute__", [_, _]) => self.load_attr(owner, name).ok(),
+            ("__getattribute__", &[key]) => {
+                let name = self.constant_text(key)?;
+                self.load_attr(owner, name).ok()
+            }
             _ => None,
         }
     }

@@ -306,26 +306,20 @@ def getfullargspec(func):
     return FullArgSpec((args, varargs, varkw, tuple(defaults) or None, only, named or None, noted))
 
 
-def _state(frame, running, code):
+def _state(prefix, suspended, running, frame):
     if running:
-        return "RUNNING"
-    return "CLOSED" if frame is None else code
+        return prefix + "_RUNNING"
+    if frame is None:
+        return prefix + "_CLOSED"
+    return prefix + ("_SUSPENDED" if _heap_started(suspended) else "_CREATED")
 
 
 def getgeneratorstate(generator):
-    if generator.gi_running:
-        return "GEN_RUNNING"
-    if generator.gi_frame is None:
-        return "GEN_CLOSED"
-    return "GEN_SUSPENDED" if _heap_started(generator) else "GEN_CREATED"
+    return _state("GEN", generator, generator.gi_running, generator.gi_frame)
 
 
 def getcoroutinestate(coroutine):
-    if coroutine.cr_running:
-        return "CORO_RUNNING"
-    if coroutine.cr_frame is None:
-        return "CORO_CLOSED"
-    return "CORO_SUSPENDED" if _heap_started(coroutine) else "CORO_CREATED"
+    return _state("CORO", coroutine, coroutine.cr_running, coroutine.cr_frame)
 
 
 def _heap_started(generator):

@@ -1,65 +1,18 @@
 """Model of io: streams in memory."""
 
 
-class StringIO:
-    def __init__(self, initial_value="", newline="\n"):
-        self._text = initial_value or ""
-        self._at = 0
-        self.closed = False
+class _Stream:
+    """What streams of text and of bytes share."""
+
+    _refusal = "I/O operation on closed file"
 
     def _check(self):
         if self.closed:
-            raise ValueError("I/O operation on closed file")
-
-    def write(self, s):
-        self._check()
-        if not isinstance(s, str):
-            raise TypeError("string argument expected, got %r" % type(s).__name__)
-        before = self._text[:self._at]
-        if len(before) < self._at:
-            before += "\0" * (self._at - len(before))
-        self._text = before + s + self._text[self._at + len(s):]
-        self._at += len(s)
-        return len(s)
+            raise ValueError(self._refusal)
 
     def writelines(self, lines):
-        for text in lines:
-            self.write(text)
-
-    def getvalue(self):
-        self._check()
-        return self._text
-
-    def read(self, size=-1):
-        self._check()
-        end = len(self._text) if size is None or size < 0 else self._at + size
-        text = self._text[self._at:end]
-        self._at += len(text)
-        return text
-
-    def readline(self, size=-1):
-        self._check()
-        end = self._text.find("\n", self._at)
-        end = len(self._text) if end < 0 else end + 1
-        text = self._text[self._at:end]
-        self._at = end
-        return text
-
-    def readlines(self, hint=-1):
-        return [*self]
-
-    def seek(self, pos, whence=0):
-        self._check()
-        self._at = pos if whence == 0 else len(self._text) if whence == 2 else self._at
-        return self._at
-
-    def tell(self):
-        return self._at
-
-    def truncate(self, pos=None):
-        pos = self._at if pos is None else pos
-        self._text = self._text[:pos]
-        return pos
+        for line in lines:
+            self.write(line)
 
     def flush(self):
         self._check()
@@ -96,17 +49,68 @@ class StringIO:
         self.close()
 
 
-class BytesIO:
+class StringIO(_Stream):
+    def __init__(self, initial_value="", newline="\n"):
+        self._text = initial_value or ""
+        self._at = 0
+        self.closed = False
+
+    def write(self, s):
+        self._check()
+        if not isinstance(s, str):
+            raise TypeError("string argument expected, got %r" % type(s).__name__)
+        before = self._text[:self._at]
+        if len(before) < self._at:
+            before += "\0" * (self._at - len(before))
+        self._text = before + s + self._text[self._at + len(s):]
+        self._at += len(s)
+        return len(s)
+
+    def getvalue(self):
+        self._check()
+        return self._text
+
+    def read(self, size=-1):
+        self._check()
+        end = len(self._text) if size is None or size < 0 else self._at + size
+        text = self._text[self._at:end]
+        self._at += len(text)
+        return text
+
+    def readline(self, size=-1):
+        self._check()
+        end = self._text.find("\n", self._at)
+        end = len(self._text) if end < 0 else end + 1
+        text = self._text[self._at:end]
+        self._at = end
+        return text
+
+    def readlines(self, hint=-1):
+        return [*self]
+
+    def seek(self, pos, whence=0):
+        self._check()
+        self._at = pos if whence == 0 else len(self._text) if whence == 2 else self._at
+        return self._at
+
+    def tell(self):
+        return self._at
+
+    def truncate(self, pos=None):
+        pos = self._at if pos is None else pos
+        self._text = self._text[:pos]
+        return pos
+
+
+class BytesIO(_Stream):
     """A stream of bytes; what is read and written goes through one byte array."""
+
+    _refusal = "I/O operation on closed file."
 
     def __init__(self, initial_bytes=b""):
         self._data = bytearray(initial_bytes)
         self._at = 0
         self.closed = False
-
-    def _check(self):
-        if self.closed:
-            raise ValueError("I/O operation on closed file.")
 
     def getvalue(self):
         self._check()
@@ -146,10 +150,6 @@ class BytesIO:
         self._at += len(b)
         return len(b)
 
-    def writelines(self, lines):
-        for line in lines:
-            self.write(line)
-
     def seek(self, pos, whence=0):
         self._check()
         self._at = max(0, pos + (0, self._at, len(self._data))[whence])
@@ -163,36 +163,6 @@ class BytesIO:
         size = self._at if size is None else size
         del self._data[size:]
         return size
-
-    def flush(self):
-        self._check()
-
-    def close(self):
-        self.closed = True
-
-    def readable(self):
-        return True
-
-    writable = seekable = readable
-
-    def isatty(self):
-        return False
-
-    def __iter__(self):
-        return self
-
-    def __next__(self):
-        line = self.readline()
-        if not line:
-            raise StopIteration
-        return line
-
-    def __enter__(self):
-        self._check()
-        return self
-
-    def __exit__(self, *exc):
-        self.close()
 
 
 class UnsupportedOperation(OSError, ValueError):

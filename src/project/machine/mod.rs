@@ -11,9 +11,9 @@
 //! was there only where the holder was made in the same phase: between phases nobody knows the
 //! order. Fuel and depth are bounded; what is cut off gives typed unknown objects and a loss.
 
+mod bounded;
 mod call;
 mod effect;
-mod few;
 mod library;
 mod objects;
 mod read;
@@ -21,7 +21,7 @@ mod settle;
 mod store;
 mod value;
 
-pub use self::few::Value;
+pub use self::bounded::Value;
 pub use self::objects::{Objects, Payload};
 
 use rustc_hash::{FxHashMap, FxHashSet};
