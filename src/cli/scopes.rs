@@ -1,12 +1,7 @@
 //! The settings of a run and of its files: flags, and files of configuration read from the disk.
 //!
-//! A *scope* is the files below one file of configuration. The scope of the first path is the run's:
-//! what files share (target version, thresholds, output) comes from there, and each file's rules from
-//! its own.
+//! The scope of the first path is the run's (`config::Scopes` says what a scope is).
 
-use std::collections::{BTreeMap, HashMap};
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,25 +10,17 @@ use super::cache::{Cache, USUAL};
 use super::discover::{absolute, shown};
 use super::run::project_root;
 use crate::config::{
-    Asked, Glob, Layer, Options, Problem, RuleSettings, RuleWord, Settings, in_folder, read_inline, resolve,
-    resolve_at,
+    self, Asked, Glob, Layer, Options, Problem, RuleSettings, RuleWord, Settings, read_inline, resolve,
 };
 use crate::ir::Version;
+use crate::lsp::read_configuration;
 
-/// Larger files are no configuration.
-const LARGEST: u64 = 4 << 20;
-
-/// The settings of every scope that was met so far.
+/// The settings of every file of a run, and its mistakes as lines to show.
 pub(super) struct Scopes {
-    asked: Asked,
     working_directory: PathBuf,
     /// Of the run.
     pub run: Arc<Settings>,
-    /// The file of configuration that counts in a folder.
-    by_folder: HashMap<PathBuf, Option<PathBuf>>,
-    by_file: BTreeMap<PathBuf, Arc<Settings>>,
-    /// Rule settings that several files share, by scope and the overrides that match.
-    rules: Vec<Arc<RuleSettings>>,
+    known: config::Scopes,
 }
 
 impl Scopes {
@@ -47,89 +34,30 @@ impl Scopes {
             path: PathBuf::new(),
         });
         let folder = start(flags, working_directory);
-        let mut run = resolve(&folder, &asked, &read).map_err(told)?;
+        let mut run = resolve(&folder, &asked, &read_configuration).map_err(told)?;
         for root in &mut run.roots {
             *root = PathBuf::from(shown(root, working_directory));
         }
-        let run = Arc::new(run);
-        Ok(Self {
-            asked,
-            working_directory: working_directory.to_path_buf(),
-            run,
-            by_folder: HashMap::new(),
-            by_file: BTreeMap::new(),
-            rules: Vec::new(),
-        })
+        let known = config::Scopes::new(run, asked, read_configuration);
+        Ok(Self { working_directory: working_directory.to_path_buf(), run: Arc::clone(&known.run), known })
     }
 
     /// The settings of the scope that a file belongs to. The path is absolute.
     pub fn of(&mut self, path: &Path) -> Result<Arc<Settings>, Vec<String>> {
-        if self.asked.isolated || self.asked.file.is_some() {
-            return Ok(Arc::clone(&self.run));
-        }
-        let Some(folder) = path.parent() else { return Ok(Arc::clone(&self.run)) };
-        let found = self.nearest(folder).map_err(|problems| lines(&problems, &self.working_directory))?;
-        // Both without a file: the flags alone.
-        if found.as_ref() == self.run.files.last() {
-            return Ok(Arc::clone(&self.run));
-        }
-        let key = found.clone().unwrap_or_default();
-        if let Some(settings) = self.by_file.get(&key) {
-            return Ok(Arc::clone(settings));
-        }
-        let settings = resolve_at(folder, found.as_deref(), &self.asked, &read);
-        let settings = Arc::new(settings.map_err(|problems| lines(&problems, &self.working_directory))?);
-        self.by_file.insert(key, Arc::clone(&settings));
-        Ok(settings)
+        self.known.of(path).map_err(|problems| lines(&problems, &self.working_directory))
     }
 
-    /// As `config::nearest`, with every folder looked at once.
-    fn nearest(&mut self, folder: &Path) -> Result<Option<PathBuf>, Vec<Problem>> {
-        let mut passed = Vec::new();
-        let mut found = None;
-        for above in folder.ancestors() {
-            if let Some(known) = self.by_folder.get(above) {
-                found = known.clone();
-                break;
-            }
-            passed.push(above.to_path_buf());
-            found = in_folder(above, &read)?;
-            if found.is_some() {
-                break;
-            }
-        }
-        self.by_folder.extend(passed.into_iter().map(|folder| (folder, found.clone())));
-        Ok(found)
-    }
-
-    /// The rule settings of a file, shared with other files that have the same.
+    /// The rule settings of a file.
     pub fn rules(&mut self, path: &Path) -> Result<Arc<RuleSettings>, Vec<String>> {
-        let settings = self.of(path)?;
-        let rules = settings.rules_for(path);
-        if let Some(same) = self.rules.iter().find(|known| ***known == *rules) {
-            return Ok(Arc::clone(same));
-        }
-        let rules = Arc::new(rules.into_owned());
-        self.rules.push(Arc::clone(&rules));
-        Ok(rules)
+        self.known.rules(path).map_err(|problems| lines(&problems, &self.working_directory))
     }
-}
-
-/// The text of a file of configuration. Bytes that are not UTF-8 make a mistake of the file where they
-/// matter, and nowhere else.
-pub(super) fn read(path: &Path) -> io::Result<Option<String>> {
-    match path.metadata() {
-        Ok(meta) if meta.is_file() && meta.len() <= LARGEST => {}
-        _ => return Ok(None),
-    }
-    fs::read(path).map(|bytes| Some(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
 /// The settings for a single path.
 pub(super) fn settings_of(path: &Path) -> Result<Settings, Vec<String>> {
     let working_directory = std::env::current_dir().unwrap_or_default();
     let folder = folder_of(path, &working_directory);
-    let settings = resolve(&folder, &Asked::default(), &read);
+    let settings = resolve(&folder, &Asked::default(), &read_configuration);
     settings.map_err(|problems| lines(&problems, &working_directory))
 }
 

@@ -22,6 +22,8 @@ pub enum Event {
         done: usize,
         total: usize,
     },
+    /// The files of a folder that was read are let meet.
+    Meeting(String),
     ScanEnded(String),
     /// Folders that hold files of ours.
     Folders(Vec<PathBuf>),

@@ -5,7 +5,7 @@
 //! to the client waits in the `outbox`. Only `show` and `position` translate between our findings and
 //! the protocol. Asynchronous code lives here and nowhere else.
 
-mod document;
+pub mod document;
 mod engine;
 mod events;
 mod features;
@@ -18,7 +18,7 @@ mod notebook;
 mod notifications;
 mod outbox;
 mod pages;
-mod position;
+pub mod position;
 mod progress;
 mod report;
 mod requests;
@@ -27,10 +27,13 @@ mod service;
 mod settings;
 mod show;
 mod ticket;
-mod types;
+pub mod types;
 mod watch;
 mod workspace;
 mod world;
+
+/// For the command line, which reads the same files.
+pub use scopes::read_configuration;
 
 /// Requests may run the exact interpreter, which is recursive in places.
 const WORKER_STACK: usize = 64 << 20;

@@ -185,6 +185,12 @@ impl Cells {
         Some(at)
     }
 
+    /// A range of the whole as a place of its cell.
+    pub fn location(&self, mut range: Range) -> Option<Location> {
+        let at = self.to_cell(&mut range)?;
+        Some(Location { uri: self.starts[at].1.clone(), range })
+    }
+
     /// A diagnostic of the whole as one of its cell, and the cell's number.
     pub fn shown(&self, of_whole: &Diagnostic) -> Option<(usize, Diagnostic)> {
         let mut shown = of_whole.clone();
@@ -192,9 +198,9 @@ impl Cells {
         for related in shown.related_information.iter_mut().flatten() {
             let location = &mut related.location;
             if location.uri == *self.notebook
-                && let Some(at) = self.to_cell(&mut location.range)
+                && let Some(of_cell) = self.location(location.range)
             {
-                location.uri = self.starts[at].1.clone();
+                *location = of_cell;
             }
         }
         Some((at, shown))

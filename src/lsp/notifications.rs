@@ -18,6 +18,9 @@ use super::watch::{self, is_configuration};
 use super::workspace::key_of;
 use super::world::{Phase, World, path_of};
 
+/// Files are read in about this percentage of the time; then they meet.
+const READING: usize = 50;
+
 /// As the protocol has it, but content with clients that do not number versions.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -274,7 +277,12 @@ pub fn event(world: &mut World, event: Event) {
         Event::ScanBegun(key) => scan_begun(world, key),
         Event::Scanned { key, done, total } => {
             if let Some(progress) = world.progress.get(&key) {
-                progress.step(done, total);
+                progress.say(READING * done / total.max(1), format!("{done} of {total} files"));
+            }
+        }
+        Event::Meeting(key) => {
+            if let Some(progress) = world.progress.get(&key) {
+                progress.say(READING, "following references from file to file".to_owned());
             }
         }
         Event::ScanEnded(key) => {

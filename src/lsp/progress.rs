@@ -10,7 +10,7 @@ use super::types::ProgressToken;
 /// Shown until it is dropped.
 pub struct Progress {
     pub token: String,
-    steps: UnboundedSender<(usize, usize)>,
+    steps: UnboundedSender<(usize, String)>,
 }
 
 impl Progress {
@@ -21,9 +21,10 @@ impl Progress {
         Self { token, steps }
     }
 
-    pub fn step(&self, done: usize, total: usize) {
+    /// How far it is, as a percentage, and what is being done.
+    pub fn say(&self, percentage: usize, message: String) {
         // Nobody listens where the client refused.
-        let _ = self.steps.send((done, total));
+        let _ = self.steps.send((percentage, message));
     }
 }
 
@@ -32,7 +33,7 @@ async fn show(
     outbox: Outbox,
     token: String,
     title: String,
-    mut steps: UnboundedReceiver<(usize, usize)>,
+    mut steps: UnboundedReceiver<(usize, String)>,
 ) {
     let created = client.create_work_done_progress(ProgressToken::String(token.clone())).await;
     if created.is_err() {
@@ -42,12 +43,12 @@ async fn show(
         outbox.notify("$/progress", &json!({ "token": token, "value": value }));
     };
     tell(json!({ "kind": "begin", "title": title, "cancellable": true, "percentage": 0 }));
-    while let Some((done, total)) = steps.recv().await {
+    while let Some((percentage, message)) = steps.recv().await {
         tell(json!({
             "kind": "report",
             "cancellable": true,
-            "message": format!("{done} of {total} files"),
-            "percentage": done * 100 / total.max(1),
+            "message": message,
+            "percentage": percentage,
         }));
     }
     tell(json!({ "kind": "end" }));

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::features::Features;
+use super::notebook::Cells;
 use super::pages;
 use super::position;
 use super::report::Finding;
@@ -20,6 +21,8 @@ use crate::syntax::SourceFile;
 pub struct Shown {
     pub uri: Arc<Uri>,
     pub source: SourceFile,
+    /// An editor that has the file in cells is told places of cells.
+    pub cells: Option<Cells>,
 }
 
 /// The files of one linking, fetched when a finding names them.
@@ -48,7 +51,10 @@ impl<'a> Files<'a> {
         }
         let span = first_line(&shown.source, spot.span);
         let range = position::range(&shown.source.text, shown.source.lines(), span, encoding);
-        Some(Location { uri: Uri::clone(&shown.uri), range })
+        match &shown.cells {
+            Some(cells) => cells.location(range),
+            None => Some(Location { uri: Uri::clone(&shown.uri), range }),
+        }
     }
 
     /// What is said of a spot, with its cell and line where its place does not say them.
@@ -149,13 +155,14 @@ fn related(found: &Diagnostic, files: &mut Files<'_>) -> Vec<DiagnosticRelatedIn
     found.labels.iter().filter_map(&mut entry).collect()
 }
 
-/// The changes of a fix, by file; none for one that is only to be read.
+/// The changes of a fix, by file; none for one that is only to be read, or that changes the cells of
+/// another file.
 fn edits(found: &Diagnostic, files: &mut Files<'_>) -> Option<Vec<(Uri, Vec<TextEdit>)>> {
     let fix = found.fix.as_ref().filter(|fix| fix.applicability > Applicability::Display)?;
     let mut by_file: Vec<(Uri, Vec<TextEdit>)> = Vec::new();
     for edit in &fix.edits {
         let encoding = files.features.encoding;
-        let shown = files.get(edit.spot.file)?;
+        let shown = files.get(edit.spot.file).filter(|shown| shown.cells.is_none())?;
         let range = position::range(&shown.source.text, shown.source.lines(), edit.spot.span, encoding);
         let change = TextEdit { range, new_text: edit.text.clone() };
         match by_file.iter_mut().find(|(uri, _)| *uri == *shown.uri) {

@@ -183,9 +183,9 @@ impl World {
             return;
         }
         let scopes = self.workspace.scopes(&open.home, &self.settings);
-        let is_notebook = self.notebooks.contains_key(uri);
+        let cells = self.notebooks.contains_key(uri).then(|| self.cells(uri)).flatten();
         let (document, home) = (open.document.clone(), open.home.clone());
-        engine.answer(Job { document, home, scopes, is_notebook });
+        engine.answer(Job { document, home, scopes, cells });
     }
 
     /// Everything anew, after settings or folders changed.

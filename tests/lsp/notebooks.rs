@@ -151,3 +151,29 @@ fn notebooks_that_are_not_open_are_told_too() {
     until(&mut client, |files| files == closed);
     assert_eq!(client.shut_down(), Some(0));
 }
+
+#[test]
+fn a_file_that_meets_a_notebook_names_its_cells() {
+    let code = |lines: &str| json!({ "cell_type": "code", "execution_count": null, "metadata": {}, "outputs": [], "source": lines });
+    let first = "import tree";
+    let second = "class Node:\n    def __init__(self, tree: tree.Tree):\n        self.tree = tree\n        tree.grow(self)";
+    let book =
+        json!({ "cells": [code(first), code(second)], "metadata": {}, "nbformat": 4, "nbformat_minor": 5 });
+    let tree = "class Tree:\n    def __init__(self):\n        self.root = None\n\n    def grow(self, node):\n        self.root = node\n";
+    let folder = folder(&[("book.ipynb", &book.to_string()), ("tree.py", tree)]);
+    let mut client = in_folder(&folder, pulling());
+    let whole = uri(&folder.path().join("book.ipynb"));
+    client.notify("notebookDocument/didOpen", json!({
+        "notebookDocument": { "uri": whole, "notebookType": "jupyter-notebook", "version": 1, "cells": cells(&[1, 2]) },
+        "cellTextDocuments": [item(1, first), item(2, second)],
+    }));
+    until(&mut client, |files| files.len() == 1);
+    let report = client.request("workspace/diagnostic", json!({ "previousResultIds": [] }));
+    assert!(report["items"][0]["uri"].as_str().is_some_and(|uri| uri.ends_with("tree.py")), "{report}");
+    let related = report["items"][0]["items"][0]["relatedInformation"].as_array().expect("edges").clone();
+    assert!(!related.is_empty(), "{report}");
+    let place =
+        |edge: &Value| (edge["location"]["uri"].clone(), edge["location"]["range"]["start"]["line"].clone());
+    assert!(related.iter().any(|edge| place(edge) == (json!(cell(2)), json!(2))), "{related:?}");
+    assert_eq!(client.shut_down(), Some(0));
+}

@@ -277,3 +277,28 @@ fn a_file_that_is_gone_when_it_is_closed_has_nothing_to_tell() {
     assert_eq!(client.published(&node, None), Vec::<Value>::new());
     assert_eq!(client.shut_down(), Some(0));
 }
+
+#[test]
+fn an_edit_that_shows_nowhere_else_runs_one_file() {
+    let folder = folder(&[("tree.py", OWNER), ("node.py", NODE), ("plain.py", "x = 1\n")]);
+    let mut client = in_folder(&folder, pulling());
+    let node = uri(&folder.path().join("node.py"));
+    client.open(&node, NODE);
+    client.pulled(&node);
+    until(&mut client, |files| files.len() == 1);
+    let work = |client: &mut Client| {
+        let status = client.request("heaplint/status", json!({}));
+        ["analysed", "meetings"].map(|name| status[name].as_u64().expect("a number"))
+    };
+    let [analysed, meetings] = work(&mut client);
+    assert!(analysed >= 4, "three files and a document");
+    let comment = NODE.replace("self.tree = tree", "self.tree = tree  # where it belongs");
+    client.change(&node, 2, json!([{ "text": comment }]));
+    client.pulled(&node);
+    assert_eq!(work(&mut client), [analysed + 1, meetings]);
+    client.change(&node, 3, json!([{ "text": NODE.replace("= tree", "= None") }]));
+    client.pulled(&node);
+    until(&mut client, |files| files.is_empty());
+    assert_eq!(work(&mut client), [analysed + 2, meetings + 1]);
+    assert_eq!(client.shut_down(), Some(0));
+}

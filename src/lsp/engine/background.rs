@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -18,6 +19,9 @@ use crate::lsp::scopes::Scopes;
 /// Edits that follow each other closely are taken in together.
 const PAUSE: Duration = Duration::from_millis(150);
 
+/// A large machine has other things to do, too.
+const MOST_THREADS: usize = 8;
+
 enum Task {
     Scan(Folder),
     Changed(String, BTreeSet<PathBuf>),
@@ -26,19 +30,20 @@ enum Task {
 
 /// Works on folders until the engine is closed.
 pub(super) fn run(shared: &Arc<Shared>) {
-    let mut threads = None;
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut beside = None;
     while let Some((task, cancel)) = next(shared) {
-        // A server without folders needs no such threads.
-        let pool = threads.get_or_insert_with(background_pool);
-        shared.guarded(|| perform(shared, task, &cancel, pool.as_ref()));
+        shared.guarded(|| match task {
+            // Nothing is known yet, so nothing is worth more than to know it soon.
+            Task::Scan(_) => perform(shared, task, &cancel, pool(threads.min(MOST_THREADS)).as_ref()),
+            // One thread less than there are, so that open documents are answered for meanwhile.
+            _ => {
+                let few = || pool(threads.saturating_sub(1).clamp(1, MOST_THREADS));
+                perform(shared, task, &cancel, beside.get_or_insert_with(few).as_ref());
+            }
+        });
         lock(&shared.tasks).running = None;
     }
-}
-
-/// One thread less than there are, so that open documents are answered for meanwhile.
-fn background_pool() -> Option<ThreadPool> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    pool(threads.saturating_sub(1).clamp(1, 8))
 }
 
 fn next(shared: &Shared) -> Option<(Task, Cancel)> {
@@ -93,6 +98,7 @@ fn first_scan(shared: &Shared, folder: &Folder, cancel: &Cancel, pool: Option<&T
         project.changed();
     }
     if is_whole {
+        shared.send(Event::Meeting(folder.key.clone()));
         meet(shared, &folder.key, pool);
     }
     shared.send(Event::ScanEnded(folder.key.clone()));
@@ -124,6 +130,7 @@ fn follow_one(shared: &Shared, key: &str, path: &Path, shown: &str, scopes: &Sco
         return;
     }
     let facts = read(path, shown, &scopes.run);
+    shared.work.analysed.fetch_add(u64::from(facts.is_some()), Ordering::Relaxed);
     if let Some(project) = lock(&shared.projects).get_mut(key) {
         project.changed();
         match facts {
@@ -143,7 +150,7 @@ fn meet(shared: &Shared, key: &str, pool: Option<&ThreadPool>) {
         _ => return,
     };
     let started = Instant::now();
-    let work = || link(gathered);
+    let work = || link(shared, gathered);
     let (link, crashes) = match pool {
         Some(pool) => pool.install(work),
         None => work(),

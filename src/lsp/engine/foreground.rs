@@ -1,6 +1,7 @@
 //! Open documents: from a new text to its report.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use super::alone::alone;
@@ -55,12 +56,14 @@ fn answer(shared: &Shared, job: &Job, cancel: &Cancel) -> Option<Report> {
     let started = Instant::now();
     let path = &job.home.path;
     let mut source = SourceFile::from_text(path.clone(), job.document.text());
-    source.cells = job.is_notebook.then(Arc::default);
+    source.cells = job.cells.is_some().then(Arc::default);
     let facts = Arc::new(Facts::of(FileId(0), &source, &job.scopes.run));
+    shared.work.analysed.fetch_add(1, Ordering::Relaxed);
     if cancel.is_cancelled() {
         return None;
     }
-    let open = Open { document: job.document.clone(), facts, source, alone: Vec::new() };
+    let (document, cells) = (job.document.clone(), job.cells.clone());
+    let open = Open { document, facts, source, cells, alone: Vec::new() };
     let mut projects = lock(&shared.projects);
     // Asked under the lock: a document that is closed meanwhile must not come back.
     if cancel.is_cancelled() {
@@ -76,7 +79,7 @@ fn answer(shared: &Shared, job: &Job, cancel: &Cancel) -> Option<Report> {
         Plan::Moved(files) => moved(shared, job, &open, &files)?,
         Plan::All(gathered) => {
             let linking = Instant::now();
-            let (link, crashes) = link(gathered);
+            let (link, crashes) = link(shared, gathered);
             crashes.into_iter().for_each(|what| shared.tell_crash(what));
             settled(shared, job, &open, link, linking)?
         }

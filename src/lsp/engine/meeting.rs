@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
+use super::Shared;
 use super::project::{Gathered, Link, Open};
 use crate::base::FileId;
 use crate::check::{Facts, Met, meet, text_of};
@@ -16,7 +18,8 @@ use crate::lsp::types::Uri;
 use crate::syntax::SourceFile;
 
 /// Lets the files of a project meet.
-pub fn link(gathered: Gathered) -> (Link, Vec<String>) {
+pub fn link(shared: &Shared, gathered: Gathered) -> (Link, Vec<String>) {
+    shared.work.meetings.fetch_add(1, Ordering::Relaxed);
     let facts: Vec<Option<&Facts>> = gathered.facts.iter().map(|facts| Some(facts.as_ref())).collect();
     let met = meet(&facts, &gathered.paths, &gathered.scopes.run);
     let crashes = met.crashes.iter().map(|crash| crash.what.clone()).collect();
@@ -49,10 +52,10 @@ impl Sources<'_> {
         let root = self.linked.root.as_deref()?;
         let uri = Arc::new(uri_of(root, path)?);
         if let Some(open) = self.open.get(path) {
-            return Some(Shown { uri, source: open.source.clone() });
+            return Some(Shown { uri, source: open.source.clone(), cells: open.cells.clone() });
         }
         let bytes = std::fs::read(root.join(path)).ok()?;
-        Some(Shown { uri, source: text_of(path, &bytes).0 })
+        Some(Shown { uri, source: text_of(path, &bytes).0, cells: None })
     }
 }
 
@@ -71,7 +74,7 @@ pub fn show(
     found.into_iter().filter_map(|found| finding(found, &mut files)).collect()
 }
 
-/// The own document of `Sources`.
+/// The own document of `Sources`. A notebook is told as a whole, and its report then cell by cell.
 pub fn own(file: FileId, uri: &Arc<Uri>, source: &SourceFile) -> Option<(FileId, Shown)> {
-    Some((file, Shown { uri: uri.clone(), source: source.clone() }))
+    Some((file, Shown { uri: uri.clone(), source: source.clone(), cells: None }))
 }

@@ -16,6 +16,7 @@ mod scan;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
@@ -24,6 +25,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::document::Document;
 use super::events::Event;
 use super::features::Features;
+use super::notebook::Cells;
 use super::scopes::Scopes;
 use crate::base::{Cancel, guard};
 use project::Project;
@@ -47,8 +49,8 @@ pub struct Job {
     pub document: Document,
     pub home: Home,
     pub scopes: Arc<Scopes>,
-    /// Cells may hold commands that are not Python.
-    pub is_notebook: bool,
+    /// Of a notebook, whose cells may hold commands that are not Python.
+    pub cells: Option<Cells>,
 }
 
 /// A folder of the workspace.
@@ -72,6 +74,16 @@ struct Shared {
     tasks: Mutex<Tasks>,
     tasks_changed: Condvar,
     projects: Mutex<BTreeMap<String, Project>>,
+    work: Work,
+}
+
+/// What was done since the start.
+#[derive(Default)]
+struct Work {
+    /// Files and versions of documents that were run by themselves.
+    analysed: AtomicU64,
+    /// How often the files of a project met.
+    meetings: AtomicU64,
 }
 
 #[derive(Default)]
@@ -110,6 +122,7 @@ impl Engine {
             tasks: Mutex::default(),
             tasks_changed: Condvar::new(),
             projects: Mutex::default(),
+            work: Work::default(),
         });
         let own = shared.clone();
         let open = thread::Builder::new().name("documents".to_owned()).stack_size(STACK);
@@ -207,6 +220,12 @@ impl Engine {
             is_scanned: project.is_scanned,
         };
         projects.iter().map(of_project).collect()
+    }
+
+    /// Texts that were run by themselves, and meetings of projects, since the start.
+    pub fn work(&self) -> (u64, u64) {
+        let work = &self.0.work;
+        (work.analysed.load(Ordering::Relaxed), work.meetings.load(Ordering::Relaxed))
     }
 
     pub fn close(&self) {

@@ -15,6 +15,7 @@ use crate::base::{FileId, Span};
 use crate::check::{Facts, RulesOf, choose};
 use crate::diagnostic::Diagnostic;
 use crate::lsp::document::Document;
+use crate::lsp::notebook::Cells;
 use crate::lsp::report::Linked;
 use crate::lsp::scopes::Scopes;
 use crate::syntax::SourceFile;
@@ -51,6 +52,8 @@ pub struct Open {
     pub document: Document,
     pub facts: Arc<Facts>,
     pub source: SourceFile,
+    /// Where its cells are, if it is a notebook.
+    pub cells: Option<Cells>,
     /// What the file alone was found to do, if that was asked.
     pub alone: Vec<Diagnostic>,
 }

@@ -39,6 +39,7 @@ pub(super) fn scan(
             return None;
         }
         let facts = guard(|| read(&folder.root.join(&shown), &shown, &folder.scopes.run));
+        shared.work.analysed.fetch_add(1, Ordering::Relaxed);
         let done = done.fetch_add(1, Ordering::Relaxed) + 1;
         if done.is_multiple_of(total.div_ceil(50)) {
             shared.send(Event::Scanned { key: folder.key.clone(), done, total });

@@ -16,6 +16,8 @@ pub fn status(ticket: &Ticket) -> Result<Value> {
             "isRead": figures.is_scanned,
         })
     };
+    let (analysed, meetings) =
+        ticket.engine.as_ref().map(crate::lsp::engine::Engine::work).unwrap_or_default();
     let view = ticket.view.borrow();
     let findings: usize = view.files.values().map(|entry| entry.findings.len()).sum();
     Ok(json!({
@@ -25,6 +27,8 @@ pub fn status(ticket: &Ticket) -> Result<Value> {
         "positionEncoding": ticket.features.encoding.kind(),
         "diagnostics": if ticket.features.pulls { "pulled" } else { "pushed" },
         "findings": findings,
+        "analysed": analysed,
+        "meetings": meetings,
         "isReading": view.is_growing,
         "projects": figures.iter().map(project).collect::<Vec<_>>(),
     }))
