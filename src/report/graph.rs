@@ -172,11 +172,26 @@ impl Graph {
         };
         let nodes: Vec<_> = self.nodes.iter().map(node).collect();
         let arrow = |((from, into, text), edge): (&(usize, usize, String), &Edge)| {
-            let parts = std::iter::once(printable(text)).chain(edge.at.clone());
+            let home = self.nodes[*from].1.as_deref();
+            let short = edge.at.as_deref().map(|at| short_place(at, home));
+            let parts = std::iter::once(printable(text)).chain(short);
             let text = parts.collect::<Vec<_>>().join(", ");
-            svg::Arrow { from: *from, into: *into, text, is_marked: edge.closes }
+            svg::Arrow { from: *from, into: *into, text, place: edge.at.clone(), is_marked: edge.closes }
         };
         let arrows: Vec<_> = self.edges.iter().map(arrow).collect();
         svg::write(&nodes, &arrows, to)
+    }
+}
+
+/// A place in few letters: the line alone in the file that the box it starts from names, the name of
+/// the file without its folders elsewhere.
+fn short_place(at: &str, home: Option<&str>) -> String {
+    let split = |place: &str| {
+        let (path, line) = place.rsplit_once(':')?;
+        line.parse::<u32>().ok().map(|line| (path.to_owned(), line))
+    };
+    match (split(at), home.and_then(split)) {
+        (Some((path, line)), Some((home, _))) if path == home => format!("line {line}"),
+        _ => at.rsplit('/').next().unwrap_or(at).to_owned(),
     }
 }

@@ -6,13 +6,15 @@
 //! that none runs through a box. Equal input gives equal bytes: nothing is random, and places are whole
 //! numbers.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::{self, Write};
 
-/// What the widest letters of the font take, in pixels.
-const LETTER: i64 = 7;
+/// What the widest letters of the font take, in tenths of a pixel.
+const LETTER: i64 = 74;
 const LINE: i64 = 16;
 const MARGIN: i64 = 16;
+/// Within which arrows go up or down.
+const BEND: i64 = 48;
 /// Between two ends of arrows, so that what is written on them has room.
 const PORT: i64 = 20;
 
@@ -26,6 +28,8 @@ pub(super) struct Arrow {
     pub from: usize,
     pub into: usize,
     pub text: String,
+    /// Shown where the pointer rests on the text.
+    pub place: Option<String>,
     /// The one to cut.
     pub is_marked: bool,
 }
@@ -117,7 +121,8 @@ fn boxed(node: &Node, column: usize) -> Boxed {
 
 /// How far a text reaches; letters of the East take two places.
 fn width_of(text: &str) -> i64 {
-    text.chars().map(|c| if u32::from(c) >= 0x1100 { 2 * LETTER } else { LETTER }).sum()
+    let tenths: i64 = text.chars().map(|c| if u32::from(c) >= 0x1100 { 2 * LETTER } else { LETTER }).sum();
+    tenths / 10 + 1
 }
 
 /// Puts the boxes of a group in their columns, from the top down; where the group ends below and on
@@ -139,7 +144,7 @@ fn place(group: &[usize], boxes: &mut [Boxed], arrows: &[Arrow], top: i64) -> (i
         if column < last {
             let through = arrows.iter().filter(|arrow| gap(arrow, boxes) == Some(column));
             let through = through.filter(|arrow| group.contains(&arrow.from));
-            x += through.map(|arrow| width_of(&arrow.text)).max().unwrap_or(0) + 4 * LINE;
+            x += through.map(|arrow| width_of(&arrow.text)).max().unwrap_or(0) + BEND + 2 * LINE;
         }
     }
     (bottom, x)
@@ -166,35 +171,59 @@ fn draw_arrows(
     bottom: i64,
     paths: &mut Vec<Path>,
 ) -> i64 {
+    let ends = lane_ends(group, boxes, arrows);
     let mut lane = bottom;
-    // What is written in a gap stands below what was written there before.
-    let mut written: Vec<(i64, i64)> = Vec::new();
-    for arrow in arrows.iter().filter(|arrow| group.contains(&arrow.from)) {
+    for (number, arrow) in arrows.iter().enumerate().filter(|(_, arrow)| group.contains(&arrow.from)) {
         if gap(arrow, boxes).is_some() {
             let is_forward = boxes[arrow.from].column < boxes[arrow.into].column;
-            let (x1, y1) = port(&mut boxes[arrow.from], usize::from(is_forward));
-            let (x2, y2) = port(&mut boxes[arrow.into], usize::from(!is_forward));
-            let (middle, mut y) = ((x1 + x2) / 2, (y1 + y2) / 2);
-            while written.iter().any(|&(x, taken)| x == middle && (taken - y).abs() < LINE) {
-                y += LINE;
-            }
-            written.push((middle, y));
-            let line = format!("M{x1},{y1} C{middle},{y1} {middle},{y2} {x2},{y2}");
-            paths.push(drawn(arrow, &line, middle, y));
+            let from = port(&mut boxes[arrow.from], usize::from(is_forward));
+            let into = port(&mut boxes[arrow.into], usize::from(!is_forward));
+            let ((left, y1), (right, y2)) = if is_forward { (from, into) } else { (into, from) };
+            // Arrows part next to the left box; each then runs straight to its own place on the right one,
+            // and what is written on it stands there.
+            let bend = left + BEND;
+            let middle = (left + bend) / 2;
+            let line = match is_forward {
+                true => format!("M{left},{y1} C{middle},{y1} {middle},{y2} {bend},{y2} H{right}"),
+                false => format!("M{right},{y2} H{bend} C{middle},{y2} {middle},{y1} {left},{y1}"),
+            };
+            let x = (bend + right - width_of(&arrow.text)) / 2;
+            paths.push(drawn(arrow, &line, x, y2));
         } else {
             lane += 2 * LINE;
-            let (x1, y1) = port(&mut boxes[arrow.from], 2);
-            let (x2, y2) = port(&mut boxes[arrow.into], 2);
+            let Some(&((x1, y1), (x2, y2))) = ends.get(&number) else { continue };
             let middle = (x1 + x2) / 2;
             let line = format!(
                 "M{x1},{y1} V{} Q{x1},{lane} {middle},{lane} Q{x2},{lane} {x2},{} V{y2}",
                 lane - LINE,
                 lane - LINE
             );
-            paths.push(drawn(arrow, &line, middle, lane));
+            // What is written on an arrow from a box to itself stands beside it.
+            let text = match arrow.from == arrow.into {
+                true => x1.max(x2) + LINE / 2,
+                false => (middle - width_of(&arrow.text) / 2).max(MARGIN),
+            };
+            paths.push(drawn(arrow, &line, text, lane));
         }
     }
     lane
+}
+
+type Point = (i64, i64);
+
+/// Where the arrows of a group that take lanes leave and enter, by their number. Those of upper lanes
+/// are further right, so that none crosses what is written beside another.
+fn lane_ends(group: &[usize], boxes: &mut [Boxed], arrows: &[Arrow]) -> BTreeMap<usize, (Point, Point)> {
+    let takes_a_lane =
+        |arrow: &Arrow, boxes: &[Boxed]| group.contains(&arrow.from) && gap(arrow, boxes).is_none();
+    let mut ends = BTreeMap::new();
+    for (number, arrow) in arrows.iter().enumerate().rev() {
+        if takes_a_lane(arrow, boxes) {
+            let from = port(&mut boxes[arrow.from], 2);
+            ends.insert(number, (from, port(&mut boxes[arrow.into], 2)));
+        }
+    }
+    ends
 }
 
 /// The next free place on a side of a box: left, right or below.
@@ -210,12 +239,22 @@ fn port(placed: &mut Boxed, side: usize) -> (i64, i64) {
     }
 }
 
+/// An arrow along a line, and its text from `x` on around `y`.
 fn drawn(arrow: &Arrow, line: &str, x: i64, y: i64) -> Path {
     let class = if arrow.is_marked { "cut" } else { "edge" };
     let line = format!("<path class=\"{class}\" d=\"{line}\" marker-end=\"url(#{class})\"/>\n");
-    let words = escaped(&arrow.text);
-    let text = format!("<text class=\"{class}\" x=\"{x}\" y=\"{}\">{words}</text>\n", y + 4);
-    Path { line, text, end: x + width_of(&arrow.text) / 2 }
+    let (words, width) = (escaped(&arrow.text), width_of(&arrow.text));
+    let title = arrow.place.as_deref().map(|place| format!("<title>{}</title>", escaped(place)));
+    let text = format!(
+        "<rect class=\"paper\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{LINE}\"/>\n\
+         <text class=\"{class}\" x=\"{x}\" y=\"{}\">{words}{}</text>\n",
+        x - 3,
+        y - LINE / 2,
+        width + 6,
+        y + 4,
+        title.unwrap_or_default()
+    );
+    Path { line, text, end: x + width }
 }
 
 fn header(width: i64, height: i64, to: &mut dyn Write) -> io::Result<()> {
@@ -223,10 +262,11 @@ fn header(width: i64, height: i64, to: &mut dyn Write) -> io::Result<()> {
         to,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\">\n\
          <style>\n\
-         text {{ font: 12px monospace; text-anchor: middle; fill: #24292f; stroke: #fff; stroke-width: 4px; paint-order: stroke; }}\n\
+         text {{ font: 12px monospace; fill: #24292f; }}\n\
          text.cut {{ fill: #b3261e; }}\n\
          rect.node {{ fill: #f6f8fa; stroke: #57606a; }}\n\
-         rect.node + text, rect.node + text + text {{ stroke: none; }}\n\
+         rect.paper {{ fill: #fff; }}\n\
+         rect.node + text, rect.node + text + text {{ text-anchor: middle; }}\n\
          path.edge {{ fill: none; stroke: #57606a; }}\n\
          path.cut {{ fill: none; stroke: #b3261e; stroke-width: 2px; }}\n\
          </style>\n\
@@ -277,7 +317,7 @@ mod tests {
     use super::*;
 
     fn arrow(from: usize, into: usize) -> Arrow {
-        Arrow { from, into, text: format!("{from} <to> {into}"), is_marked: into == 0 }
+        Arrow { from, into, text: format!("{from} <to> {into}"), place: None, is_marked: into == 0 }
     }
 
     fn drawing(count: usize, arrows: &[Arrow]) -> String {
@@ -315,7 +355,7 @@ mod tests {
         let rect = |line: &str| {
             (number(line, "x"), number(line, "y"), number(line, "width"), number(line, "height"))
         };
-        let boxes: Vec<_> = svg.lines().filter(|line| line.starts_with("<rect class")).map(rect).collect();
+        let boxes: Vec<_> = svg.lines().filter(|line| line.starts_with("<rect class=\"node\"")).map(rect).collect();
         let first = svg.lines().next().expect("a line");
         let (width, height) = (number(first, "width"), number(first, "height"));
         assert_eq!(boxes.len(), 4);

@@ -12,6 +12,7 @@ import {
 import { findBinary } from "./binary";
 
 let client: LanguageClient | undefined;
+let drawing: vscode.WebviewPanel | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const log = vscode.window.createOutputChannel("heaplint");
@@ -26,6 +27,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     log,
     status,
+    vscode.workspace.registerTextDocumentContentProvider("heaplint", provider),
     vscode.commands.registerCommand("heaplint.restart", restart),
     vscode.commands.registerCommand("heaplint.showCycles", () => showCycles()),
     vscode.commands.registerCommand("heaplint.showTrace", () => showTrace()),
@@ -100,10 +102,12 @@ async function runAndShow(
   args: unknown[],
   next: (command: string, args: unknown[]) => vscode.ProviderResult<unknown>,
 ): Promise<unknown> {
-  const answer = await next(command, args);
-  if (command === "heaplint.cycleGraph") {
-    await showGraph(answer as Graph);
+  if (command !== "heaplint.cycleGraph") {
+    return next(command, args);
   }
+  const [asked] = args as [object | undefined];
+  const answer = await next(command, [{ ...asked, format: "svg" }]);
+  showGraph(answer as Graph);
   return answer;
 }
 
@@ -113,32 +117,47 @@ interface Graph {
 }
 
 async function showCycles(): Promise<void> {
-  const graph = await ask<Graph>("heaplint.cycleGraph", { format: "mermaid" });
+  const graph = await ask<Graph>("heaplint.cycleGraph", { format: "svg" });
   if (graph !== undefined) {
-    await showGraph(graph);
+    showGraph(graph);
   }
 }
 
-async function showGraph(graph: Graph): Promise<void> {
+/** Draws in a view of its own, which is used again for the next drawing. No script runs in it. */
+function showGraph(graph: Graph): void {
   if (graph.cycles === 0) {
     void vscode.window.showInformationMessage("No reference cycle was found here.");
     return;
   }
-  await show("markdown", `# Reference cycles\n\n\`\`\`mermaid\n${graph.text}\`\`\`\n`);
-  await vscode.commands.executeCommand("markdown.showPreview");
+  if (drawing === undefined) {
+    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    drawing = vscode.window.createWebviewPanel("heaplint.cycles", "Reference cycles", place, {});
+    drawing.onDidDispose(() => (drawing = undefined));
+  }
+  drawing.webview.html = `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Reference cycles</title>
+<style>body { background: #fff; padding: 0; } svg { display: block; }</style>
+</head>
+<body>${graph.text}</body>
+</html>`;
+  drawing.reveal(undefined, true);
 }
 
 async function showTrace(): Promise<void> {
   const trace = await ask<{ text: string }>("heaplint.trace", {});
   if (trace !== undefined) {
-    await show("plaintext", trace.text);
+    await show("trace.txt", trace.text);
   }
 }
 
 async function showStatus(): Promise<void> {
   const answer = await ask<unknown>("heaplint.status", {});
   if (answer !== undefined) {
-    await show("json", JSON.stringify(answer, undefined, 2));
+    await show("status.json", JSON.stringify(answer, undefined, 2));
   }
 }
 
@@ -158,7 +177,18 @@ async function ask<T>(command: string, argument: object): Promise<T | undefined>
   }
 }
 
-async function show(language: string, content: string): Promise<void> {
-  const document = await vscode.workspace.openTextDocument({ language, content });
+/** Texts to read and not to keep, by the path of their document. */
+const texts = new Map<string, string>();
+const renewed = new vscode.EventEmitter<vscode.Uri>();
+const provider: vscode.TextDocumentContentProvider = {
+  onDidChange: renewed.event,
+  provideTextDocumentContent: (uri) => texts.get(uri.path) ?? "",
+};
+
+async function show(name: string, text: string): Promise<void> {
+  const uri = vscode.Uri.from({ scheme: "heaplint", path: `/${name}` });
+  texts.set(uri.path, text);
+  renewed.fire(uri);
+  const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
 }

@@ -67,7 +67,7 @@ pub fn page(linked: &Linked, at: usize) -> Option<String> {
     }
     let why_not = class_size(outcome, at).and_then(|row| row.why_not);
     if let Some(why) = why_not.filter(|_| class.slots == Slots::None) {
-        text.push_str(&format!("\nNot without a closer look: {why}.\n"));
+        text.push_str(&format!("\n`__slots__` only after a closer look: {why}.\n"));
     }
     let rings = rings(linked, at);
     match rings.len() {
