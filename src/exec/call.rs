@@ -63,6 +63,7 @@ impl Machine {
             return Ok(result);
         }
         self.natives.by_instruction = true;
+        self.natives.direct = true;
         self.call(function, arguments)
     }
 

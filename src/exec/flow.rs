@@ -92,8 +92,13 @@ impl Machine {
                 Ok(Next::Leave(flow)) => return flow,
                 Err(Stop::Halt) => return Flow::Halt,
                 Err(Stop::Raise(exc)) => {
-                    if !self.unwind(frame, exc, floor) {
-                        return Flow::Raise(exc);
+                    if self.unwind(frame, exc, floor) {
+                        continue;
+                    }
+                    match self.survive(frame, inst, exc) {
+                        Some(Next::Go) => {}
+                        Some(Next::Leave(flow)) => return flow,
+                        None => return Flow::Raise(exc),
                     }
                 }
             }
@@ -173,14 +178,21 @@ impl Machine {
                 if self.exact {
                     let catches = matches!(kind, TryKind::Except | TryKind::ExceptStar);
                     let (handled, unknowns) = (frame.handled.len(), self.natives.unknowns);
-                    frame.blocks.push(Block { handler, depth, handled, catches, unknowns });
+                    let may_catch = catches || kind == TryKind::With;
+                    let block = Block { handler, depth, handled, catches, may_catch, unknowns };
+                    frame.blocks.push(block);
+                    self.guard(block);
                 } else {
                     return Ok(self.protect(frame, Protected { kind, handler, body_end, end }));
                 }
             }
             Inst::TryEnd => {
                 // What was not known inside may have raised what a clause catches.
-                if let Some(block) = frame.blocks.pop()
+                let block = frame.blocks.pop();
+                if let Some(block) = block {
+                    self.unguard(block);
+                }
+                if let Some(block) = block
                     && block.catches
                     && self.natives.unknowns > block.unknowns
                 {
@@ -200,6 +212,9 @@ impl Machine {
                 Next::Go
             }
             None => {
+                if self.abandons(frame) {
+                    return Next::Leave(Flow::Halt);
+                }
                 self.lose_exactness(LossKind::UnknownBranch, "a condition is not known");
                 if self.exact {
                     frame.pc = fork.otherwise;
@@ -344,6 +359,9 @@ impl Machine {
     /// The test at a loop's head. In a symbolic run an unknown one leaves a way and goes on.
     pub(super) fn loop_test(&mut self, frame: &mut Frame, known: Option<bool>, exit: Pc) -> Next {
         if known.is_none() {
+            if self.exact && self.abandons(frame) {
+                return Next::Leave(Flow::Halt);
+            }
             self.lose_exactness(LossKind::UnknownBranch, "a loop condition is not known");
             if self.exact {
                 frame.pc = exit;

@@ -123,6 +123,7 @@ impl Machine {
         }
         while frame.blocks.len() > floor {
             let Some(block) = frame.blocks.pop() else { break };
+            self.unguard(block);
             if block.handler == Pc::MAX {
                 continue;
             }
@@ -229,9 +230,18 @@ impl Machine {
 
     pub(super) fn exact_call(&mut self, callee: ObjId, args: &Args) -> Step<Option<ObjId>> {
         let library = !self.natives.guessing && self.is_library_code(callee);
+        let calls_back = library && args.positional.iter().any(|value| self.is_code(*value));
+        self.natives.containers += u32::from(library);
         let result = self.invoke(callee, args);
-        if library && self.natives.guessing {
-            return Ok(Some(self.contained(result)));
+        self.natives.containers -= u32::from(library);
+        if library && (self.natives.guessing || self.natives.abandons) {
+            // What would still have called back may have printed.
+            let unsure = self.natives.abandons && calls_back;
+            let value = self.contained(result);
+            if unsure {
+                self.lose_exactness(LossKind::UnknownBranch, "a call of an unknown value with code to run");
+            }
+            return Ok(Some(value));
         }
         let result = result?;
         if result.is_none() {
@@ -271,6 +281,7 @@ impl Machine {
     /// own way still is.
     fn contained(&mut self, result: Step<Option<ObjId>>) -> ObjId {
         self.natives.guessing = false;
+        self.natives.abandons = false;
         match result {
             Ok(Some(value)) | Err(Stop::Raise(value)) => self.drop_ref(value),
             Ok(None) | Err(Stop::Halt) => {}

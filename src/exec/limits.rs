@@ -33,6 +33,10 @@ pub const FORKS: u32 = 400;
 /// Alternatives a joined value keeps apart.
 pub const ALTERNATIVES: usize = 6;
 
+/// How often one place of a program may raise what unknown values may have caused: a loop that only an
+/// exception ends is not to run for ever.
+pub const SURVIVED: u32 = 3;
+
 /// Python calls within each other in an exact run; CPython's own default.
 pub const RECURSION: u32 = 12_000;
 

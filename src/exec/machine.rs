@@ -50,6 +50,8 @@ pub struct Block {
     pub handled: usize,
     /// It has `except` clauses.
     pub catches: bool,
+    /// It has, or it is a `with` whose manager may swallow what is raised.
+    pub may_catch: bool,
     /// What was given up on before it was entered.
     pub unknowns: u32,
 }
@@ -57,7 +59,7 @@ pub struct Block {
 impl Block {
     /// A region that a symbolic run handles by structure; never jumped to.
     pub(super) const STRUCTURAL: Block =
-        Block { handler: Pc::MAX, depth: Slot(0), handled: 0, catches: false, unknowns: 0 };
+        Block { handler: Pc::MAX, depth: Slot(0), handled: 0, catches: false, may_catch: false, unknowns: 0 };
 }
 
 /// A running body.

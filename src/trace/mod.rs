@@ -95,7 +95,7 @@ pub fn trace(request: &Request<'_>) -> Traced {
     let module = Arc::new(lower(&parsed, request.version));
     let events = if request.objects { EVENTS } else { 0 };
     let start = request.function.map_or(Start::Module, Start::Function);
-    let run = trace_module(module.clone(), lower_text, request.cancel.clone(), events, start);
+    let run = trace_module(module.clone(), &source.text, lower_text, request.cancel.clone(), events, start);
     traced.missing = run.missing;
     let line_of = |site: SiteId| module.sites.get(site).map_or(1, |span| source.lines().line(span.start));
     traced.steps = steps::of(&run, &module, &line_of);

@@ -18,6 +18,7 @@ impl Machine {
     /// Calls with owned callee and arguments. `None` where that is not modelled: nothing is consumed.
     pub(in crate::exec) fn invoke(&mut self, callee: ObjId, args: &Args) -> Modelled<ObjId> {
         let by_instruction = std::mem::take(&mut self.natives.by_instruction);
+        let direct = std::mem::take(&mut self.natives.direct);
         if args.star.is_some() || args.double_star.is_some() {
             return Ok(None);
         }
@@ -28,8 +29,14 @@ impl Machine {
             return Ok(None);
         }
         match self.kind(callee) {
-            Kind::Function => self.call_function(callee, args, by_instruction).map(Some),
-            Kind::Method => self.call_bound(callee, args, by_instruction),
+            Kind::Function => {
+                self.natives.direct = direct;
+                self.call_function(callee, args, by_instruction).map(Some)
+            }
+            Kind::Method => {
+                self.natives.direct = direct;
+                self.call_bound(callee, args, by_instruction)
+            }
             Kind::Native => self.call_native(callee, args),
             Kind::Class => {
                 let result = self.instantiate(callee, args);
@@ -213,6 +220,7 @@ impl Machine {
 
     /// Runs a function of the program; callee and arguments are consumed.
     fn call_function(&mut self, function: ObjId, args: &Args, by_instruction: bool) -> Step<ObjId> {
+        let direct = std::mem::take(&mut self.natives.direct);
         let Payload::Code(code) = *self.payload(function) else { return Err(Stop::Halt) };
         let code = CodeRef::unpack(code);
         if self.is_too_deep() {
@@ -245,6 +253,7 @@ impl Machine {
         } else {
             self.collect_at_check();
             self.call_depth += 1;
+            self.natives.direct = direct && self.natives.stack.last().is_some_and(|level| level.is_direct);
             let result = self.run_frame(&mut frame, body);
             self.call_depth -= 1;
             result
@@ -313,6 +322,7 @@ impl Machine {
     pub(in crate::exec) fn end_frame(&mut self, frame: &mut Frame, body: &Body) {
         let object = std::mem::replace(&mut frame.object, EMPTY);
         if object != EMPTY && self.heap.count(object).is_some_and(|count| count > 1) {
+            self.natives.ended_at.insert(object, self.site);
             for exc in std::mem::take(&mut frame.handled) {
                 self.drop_ref(exc);
             }
@@ -407,9 +417,13 @@ impl Machine {
     }
 
     /// How errors name a function: its qualified name from 3.10 on.
-    fn function_name(&self, _function: ObjId, body: &Body) -> String {
-        let name = if self.version() >= message::V310 { body.qualname } else { body.name };
-        name.as_str().to_owned()
+    fn function_name(&self, function: ObjId, body: &Body) -> String {
+        if self.version() < message::V310 {
+            return body.name.as_str().to_owned();
+        }
+        let given = self.heap.target(function, Label::attr(Symbol::new("__qualname__")));
+        let given = given.and_then(|name| self.text(name)).map(|name| name.to_string());
+        given.unwrap_or_else(|| body.qualname.as_str().to_owned())
     }
 
     fn too_many(&mut self, shown: &str, frame: &Frame, body: &Body, args: &Args) -> Stop {

@@ -378,9 +378,21 @@ impl Machine {
                     Kind::Dict => self.entries(declared).into_iter().map(|(key, _)| key).collect(),
                     _ => self.elements(declared),
                 };
+                for item in &items {
+                    if self.text(*item).is_none() && !self.is_vague(*item) {
+                        let kind = self.type_name_of(*item);
+                        return Err(
+                            self.type_error(&format!("__slots__ items must be strings, not '{kind}'"))
+                        );
+                    }
+                }
                 items.into_iter().filter_map(|item| self.text(item)).map(|text| text.to_string()).collect()
             }
         };
+        if names.iter().any(|name| !crate::exec::value::text::is_class(name, "isidentifier").unwrap_or(true))
+        {
+            return Err(self.type_error("__slots__ must be identifiers"));
+        }
         let layout = self.layout_of(class);
         let variable = matches!(layout, statics::INT | statics::TUPLE | statics::BYTES);
         if variable && names.iter().any(|name| name != "__dict__") {

@@ -3,9 +3,10 @@
 //! The text becomes a unit of its own. It reads and binds names of the body that calls, or those of
 //! a dictionary, which are copied into a namespace for the run and back afterwards.
 
+use super::lines::Text;
 use crate::base::Symbol;
 use crate::exec::call::Args;
-use crate::exec::machine::{CodeRef, EMPTY, Frame, Machine, Step, Unit};
+use crate::exec::machine::{CodeRef, EMPTY, Frame, Machine, Step, Stop, Unit};
 use crate::exec::native::Modelled;
 use crate::exec::statics;
 use crate::heap::{Kind, Label, ObjId, Payload};
@@ -71,10 +72,13 @@ impl Machine {
 
     fn run_unit(&mut self, text: &str, module: ObjId, scope: ObjId, evaluates: bool) -> Modelled<ObjId> {
         let Some(ir) = self.natives.lower.and_then(|lower| lower(text, self.version())) else {
-            return Ok(None);
+            // The text is not Python; in which words that is said depends on the version's parser.
+            let exc = self.new_exception(statics::SYNTAX_ERROR, vec![statics::SOME_SCALAR]);
+            return Err(Stop::Raise(exc));
         };
         self.units.push(Unit { ir: ir.clone(), module });
         let code = CodeRef { unit: self.units.len() as u32 - 1, body: BodyId(0) };
+        self.natives.texts.insert(code.unit, Text::new(text));
         let Some(body) = ir.bodies.get(code.body) else { return Ok(None) };
         let mut frame = self.frame(code, scope, EMPTY);
         self.make_cells(&mut frame, body);
@@ -89,6 +93,56 @@ impl Machine {
         let value = self.heap.target(scope, label).map(|value| self.share(value));
         self.heap.remove_ref(scope, label);
         Ok(value)
+    }
+
+    /// `types.FunctionType(code, globals, name, defaults, closure)`
+    pub(in crate::exec) fn new_function(&mut self, args: &Args) -> Modelled<ObjId> {
+        let given = |at: usize, name: &str| {
+            let named =
+                args.keywords.iter().find(|(known, _)| known.as_str() == name).map(|(_, value)| *value);
+            args.positional.get(at).copied().or(named).filter(|value| *value != statics::NONE)
+        };
+        let (Some(code), Some(globals)) = (given(0, "code"), given(1, "globals")) else { return Ok(None) };
+        let Payload::Code(number) = *self.payload(code) else { return Ok(None) };
+        let code_ref = CodeRef::unpack(number);
+        let unit = self.unit(code_ref);
+        let Some(body) = unit.bodies.get(code_ref.body) else { return Ok(None) };
+        let defaults = given(3, "argdefs").map_or(Vec::new(), |tuple| self.elements(tuple));
+        let places = body.params.iter().filter(|param| param.has_default).count();
+        if self.kind(globals) != Kind::Dict || !(defaults.is_empty() || defaults.len() == places) {
+            return Ok(None);
+        }
+        let cells = given(4, "closure").map_or(Vec::new(), |tuple| self.elements(tuple));
+        let free = body.locals.iter().filter(|local| local.kind == crate::ir::LocalKind::Free).count();
+        if cells.len() != free {
+            return match given(4, "closure") {
+                None => Err(self.type_error("arg 5 (closure) must be tuple")),
+                Some(_) => {
+                    let words =
+                        format!("{} requires closure of length {free}, not {}", body.name, cells.len());
+                    Err(self.value_error(&words))
+                }
+            };
+        }
+        let module = match self.namespace_owner(globals) {
+            Some(module) => self.share(module),
+            None => self.module_of_dict(globals)?,
+        };
+        let function = self.new_object(Kind::Function, statics::FUNCTION, Payload::Code(number));
+        self.hold(function, Label::Globals, module);
+        for (at, value) in defaults.into_iter().enumerate() {
+            let value = self.share(value);
+            self.hold(function, Label::Default(at as u16), value);
+        }
+        for (at, cell) in cells.into_iter().enumerate() {
+            let cell = self.share(cell);
+            self.hold(function, Label::Closure(at as u16), cell);
+        }
+        if let Some(name) = given(2, "name") {
+            let name = self.share(name);
+            self.hold(function, Label::attr(Symbol::new("__name__")), name);
+        }
+        Ok(Some(function))
     }
 
     /// A module object with the entries of a dictionary as its names, owned.

@@ -3,7 +3,7 @@
 //! A frame object holds nothing of its body while that runs. When the body ends and something still
 //! refers to the object, the locals move into it, and it holds the frame that called it.
 
-use crate::base::Symbol;
+use crate::base::{SiteId, Symbol};
 use crate::exec::call::Args;
 use crate::exec::machine::{CodeRef, EMPTY, Frame, Machine, Step};
 use crate::exec::native::{self, Modelled};
@@ -21,11 +21,19 @@ pub(in crate::exec) struct Level {
     pub code: CodeRef,
     /// Its frame as an object, or `EMPTY`.
     pub object: ObjId,
+    /// Nothing but plain calls leads here from the program's first body.
+    pub is_direct: bool,
+    /// Where the program was when it was entered.
+    pub called_at: SiteId,
 }
 
 impl Machine {
     pub(in crate::exec) fn push_level(&mut self, frame: &Frame) {
+        let is_direct = std::mem::take(&mut self.natives.direct) || self.natives.stack.is_empty();
+        self.natives.guards += Self::guards_of(frame);
         self.natives.stack.push(Level {
+            is_direct,
+            called_at: self.site,
             globals: frame.globals,
             is_module: frame.namespace == frame.globals,
             code: frame.code,
@@ -35,6 +43,7 @@ impl Machine {
 
     /// The body is left or waits: the frame gets the object that others may have made for it.
     pub(in crate::exec) fn pop_level(&mut self, frame: &mut Frame) {
+        self.natives.guards = self.natives.guards.saturating_sub(Self::guards_of(frame));
         if let Some(level) = self.natives.stack.pop() {
             frame.object = level.object;
         }
@@ -116,9 +125,30 @@ impl Machine {
                 }
                 Some(_) => None,
             },
-            "f_lineno" => Some(statics::SOME_SCALAR),
+            "f_lineno" => {
+                let line = match depth {
+                    Some(depth) => self.running_line(depth),
+                    None => self.resting_line(object),
+                };
+                Some(self.line_value(line))
+            }
             _ => None,
         })
+    }
+
+    /// The line where a body waits, or where it ended.
+    fn resting_line(&self, object: ObjId) -> Option<i64> {
+        let Payload::Code(code) = *self.payload(object) else { return None };
+        let code = CodeRef::unpack(code);
+        let Some(owner) = self.suspended_by(object) else {
+            return self.line_of(code.unit, *self.natives.ended_at.get(&object)?);
+        };
+        let at = self.natives.suspended.get(&owner)?.frame.pc.checked_sub(1);
+        let body = self.units.get(code.unit as usize)?.ir.bodies.get(code.body)?;
+        match at {
+            Some(at) => self.line_of(code.unit, *body.sites.get(at as usize)?),
+            None => self.first_line_of(code),
+        }
     }
 
     /// The generator or coroutine that a frame object belongs to while it is suspended.

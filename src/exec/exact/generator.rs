@@ -17,7 +17,7 @@ use super::delegate::delegate_slot;
 /// The part of a suspended frame that is not on the heap.
 #[derive(Clone, Debug)]
 pub(in crate::exec) struct Suspended {
-    frame: Frame,
+    pub(super) frame: Frame,
     /// Where the value sent in goes; none before the first step.
     pub waiting: Option<Slot>,
     /// The iterator that `yield from` draws from, a slot of the frame.

@@ -16,12 +16,15 @@ mod generator;
 mod generic;
 mod group;
 mod import;
+mod lines;
 mod matching;
 mod raise;
 mod run;
 mod special;
+mod survive;
 
 pub(in crate::exec) use frames::Level;
 pub(in crate::exec) use generator::Suspended;
+pub(in crate::exec) use lines::Text;
 pub(in crate::exec) use run::Lowerer;
 pub use run::{Start, Trace, trace_module};

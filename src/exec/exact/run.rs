@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::lines::Text;
 use crate::base::{Cancel, FileId, Symbol};
 use crate::exec::machine::{CodeRef, EMPTY, Machine, Stop, Unit};
 use crate::exec::native::Printed;
@@ -43,6 +44,7 @@ pub enum Start<'a> {
 /// Runs a module as a program.
 pub fn trace_module(
     module: Arc<ir::Module>,
+    text: &str,
     lower: Lowerer,
     cancel: Cancel,
     events: usize,
@@ -52,6 +54,7 @@ pub fn trace_module(
     machine.cancel = cancel;
     machine.fuel = limits::EXACT_FUEL;
     machine.natives.lower = Some(lower);
+    machine.natives.texts.insert(0, Text::new(text));
     machine.natives.recursion_limit = 1000;
     machine.natives.follows = true;
     let version = module.version;

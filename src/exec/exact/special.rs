@@ -1,5 +1,6 @@
 //! Attributes that built-in kinds compute: `f.__name__`, `e.__traceback__`, `c.cell_contents`.
 
+use super::lines::code_names;
 use crate::base::Symbol;
 use crate::exec::machine::{CodeRef, Machine, Step};
 use crate::exec::native::Modelled;
@@ -27,6 +28,16 @@ impl Machine {
                 self.lookup(class, name).is_none().then_some(statics::NONE)
             }
             "__module__" if self.kind(obj) != Kind::Function => {
+                if let Payload::Native(native) = *self.payload(obj) {
+                    // The module of a function; a method that is bound has none.
+                    let owner = crate::exec::native::name_of(native).split('.').next().unwrap_or("");
+                    let is_module = crate::exec::native::is_module(owner);
+                    return Ok(match is_module {
+                        true => Some(Some(self.new_str(owner))),
+                        false if !self.heap.is_static(obj) => Some(Some(statics::NONE)),
+                        false => Some(None),
+                    });
+                }
                 if statics::is_type(class) {
                     return Ok(Some(None));
                 }
@@ -46,18 +57,28 @@ impl Machine {
         let or_none = |m: &mut Machine, label: Label| Some(part(m, label).unwrap_or(statics::NONE));
         Ok(match (self.kind(obj), name.as_str()) {
             (Kind::Function, _) => return self.function_attr(obj, name),
-            (Kind::Method, "__self__") | (Kind::Native, "__self__") => part(self, Label::SelfArg),
+            (Kind::Method, "__self__") => part(self, Label::SelfArg),
+            (Kind::Native, "__self__") if !self.heap.is_static(obj) => part(self, Label::SelfArg),
             (Kind::Method, "__func__") => part(self, Label::Func),
             (Kind::Method, _) => match self.heap.target(obj, Label::Func) {
                 Some(function) => return self.get_attr(function, name).map(Some).map(Option::flatten),
                 None => None,
             },
             (Kind::Descriptor, "__func__" | "__wrapped__") => part(self, Label::Func),
+            (Kind::Native, "__self__") if self.heap.is_static(obj) => {
+                let Payload::Native(native) = *self.payload(obj) else { return Ok(None) };
+                let owner = crate::exec::native::name_of(native).split('.').next().unwrap_or("");
+                if !crate::exec::native::is_module(owner) {
+                    return Ok(None);
+                }
+                self.import_library(Symbol::new(owner), true)?
+            }
             (Kind::Native, "__name__" | "__qualname__") => match *self.payload(obj) {
                 Payload::Native(native) => {
-                    let name = crate::exec::native::name_of(native);
-                    let name = name.rsplit('.').next().unwrap_or(name);
-                    Some(self.new_str(name))
+                    let dotted = crate::exec::native::name_of(native);
+                    let (owner, last) = dotted.rsplit_once('.').unwrap_or(("", dotted));
+                    let is_method = name.as_str() == "__qualname__" && !crate::exec::native::is_module(owner);
+                    Some(self.new_str(if is_method { dotted } else { last }))
                 }
                 _ => None,
             },
@@ -75,7 +96,10 @@ impl Machine {
             (Kind::Exception, _) => return self.exception_field(obj, name),
             (Kind::Traceback, "tb_frame") => part(self, Label::Frame),
             (Kind::Traceback, "tb_next") => or_none(self, Label::TracebackNext),
-            (Kind::Traceback, "tb_lineno") => Some(statics::SOME_SCALAR),
+            (Kind::Traceback, "tb_lineno") => {
+                let line = self.traceback_line(obj);
+                Some(self.line_value(line))
+            }
             (Kind::Frame, _) => return self.frame_attr(obj, name),
             (Kind::WeakRef, "__callback__") => or_none(self, Label::Callback),
             (Kind::Partial, "func" | "args" | "keywords") => return self.partial_attr(obj, name).map(Some),
@@ -343,6 +367,10 @@ impl Machine {
         match name.as_str() {
             "co_name" => Some(self.interned(body.name)),
             "co_qualname" if self.version() >= message::V311 => Some(self.interned(body.qualname)),
+            "co_firstlineno" => {
+                let line = self.first_line_of(code_ref);
+                Some(self.line_value(line))
+            }
             "co_freevars" => Some(names_of(self, LocalKind::Free)),
             "co_cellvars" => Some(names_of(self, LocalKind::Cell)),
             "co_varnames" => {
@@ -380,19 +408,9 @@ impl Machine {
                 let flags = self.code_flags(body);
                 Some(self.new_int(flags))
             }
-            "co_consts" => {
-                let mut seen = Vec::new();
-                for inst in &body.code {
-                    let id = match inst {
-                        crate::ir::Inst::Const { value, .. }
-                        | crate::ir::Inst::BuildFromConst { value, .. } => *value,
-                        _ => continue,
-                    };
-                    if !seen.contains(&id) {
-                        seen.push(id);
-                    }
-                }
-                let items: Vec<ObjId> = seen.into_iter().map(|id| self.constant(code_ref.unit, id)).collect();
+            "co_consts" => self.code_constants(code_ref, body),
+            "co_names" => {
+                let items = code_names(body).into_iter().map(|name| self.interned(name)).collect();
                 Some(self.new_tuple(items))
             }
             _ => None,

@@ -177,10 +177,7 @@ fn callable(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
     if m.is_vague(value) {
         return Ok(Some(statics::SOME_SCALAR));
     }
-    let known = matches!(
-        m.kind(value),
-        Kind::Function | Kind::Native | Kind::Method | Kind::Partial | Kind::Class | Kind::WeakRef
-    ) || m.overrides(value, "__call__").is_some();
+    let known = m.is_callable(value);
     Ok(Some(m.new_bool(known)))
 }
 
@@ -622,6 +619,13 @@ fn print(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
 }
 
 impl Machine {
+    pub(in crate::exec) fn is_callable(&mut self, value: ObjId) -> bool {
+        matches!(
+            self.kind(value),
+            Kind::Function | Kind::Native | Kind::Method | Kind::Partial | Kind::Class | Kind::WeakRef
+        ) || self.overrides(value, "__call__").is_some()
+    }
+
     /// The program writes to an output.
     pub(in crate::exec) fn write_out(&mut self, text: &str, to_error: bool) {
         let after = self.heap.timeline().map_or(0, |timeline| timeline.events().len());

@@ -74,6 +74,7 @@ impl Machine {
             }
             statics::PROPERTY => Ok(Some(self.new_property(class, args))),
             statics::SIMPLENAMESPACE => Ok(Some(self.new_namespace(class, args))),
+            statics::FUNCTION => self.new_function(args),
             statics::METHOD => {
                 let [function, target] = super::arguments::exactly(self, args, "method")?;
                 Ok(Some(self.new_bound(function, target)))
@@ -471,6 +472,9 @@ impl Machine {
                 let factory = first.unwrap_or(statics::NONE);
                 if factory != statics::NONE && self.is_vague(factory) {
                     return Ok(false);
+                }
+                if factory != statics::NONE && !self.is_callable(factory) {
+                    return Err(self.type_error("first argument must be callable or None"));
                 }
                 let reference = self.reference(Label::Func, factory);
                 self.heap.set_ref(made, reference);

@@ -1,5 +1,6 @@
 //! `functools.partial` and small helpers that Python models lean on.
 
+use crate::base::Symbol;
 use crate::exec::call::Args;
 use crate::exec::machine::Machine;
 use crate::exec::statics;
@@ -37,16 +38,46 @@ pub(super) fn new_partial(m: &mut Machine, class: ObjId, args: &Args) -> Modelle
     let Some(function) = args.positional.first().copied() else {
         return Err(m.type_error("type 'partial' takes at least one argument"));
     };
+    if !m.is_vague(function) && !m.is_callable(function) {
+        return Err(m.type_error("the first argument must be callable"));
+    }
+    // What is left out of the inner one of two is nobody's.
+    let merges = m.kind(function) == Kind::Partial
+        && m.heap
+            .get(function)
+            .is_some_and(|inner| !inner.refs.iter().any(|r| matches!(r.label, Label::Attr(_))));
+    let inner: Vec<(Label, ObjId)> = match m.heap.get(function) {
+        Some(object) if merges => object.refs.iter().map(|r| (r.label, r.target)).collect(),
+        _ => vec![(Label::Func, function)],
+    };
+    let mut positional = Vec::new();
+    let mut keywords: Vec<(Symbol, ObjId)> = Vec::new();
+    let mut callee = function;
+    for (label, value) in inner {
+        match label {
+            Label::Func => callee = value,
+            Label::Arg(_) => positional.push(value),
+            Label::Keyword(name) => keywords.push((name.0, value)),
+            _ => {}
+        }
+    }
+    positional.extend(&args.positional[1..]);
+    for (name, value) in &args.keywords {
+        match keywords.iter_mut().find(|(known, _)| known == name) {
+            Some(known) => known.1 = *value,
+            None => keywords.push((*name, *value)),
+        }
+    }
     let made = m.new_object(Kind::Partial, class, Payload::None);
-    let function = m.share(function);
-    m.hold(made, Label::Func, function);
-    for (at, value) in args.positional[1..].iter().enumerate() {
-        let value = m.share(*value);
+    let callee = m.share(callee);
+    m.hold(made, Label::Func, callee);
+    for (at, value) in positional.into_iter().enumerate() {
+        let value = m.share(value);
         m.hold(made, Label::Arg(at as u16), value);
     }
-    for (name, value) in &args.keywords {
-        let value = m.share(*value);
-        m.hold(made, Label::Keyword(SymbolKey(*name)), value);
+    for (name, value) in keywords {
+        let value = m.share(value);
+        m.hold(made, Label::Keyword(SymbolKey(name)), value);
     }
     Ok(Some(made))
 }

@@ -85,6 +85,7 @@ impl Machine {
             Kind::Set | Kind::FrozenSet => {
                 Payload::Range { start: 0, stop: self.set_len(value) as i64, step: 1 }
             }
+            Kind::Deque => Payload::Range { start: 0, stop: self.deque_turns(value), step: 1 },
             _ => Payload::Cursor(0),
         };
         let iterator = self.new_object(Kind::Iterator, class, payload);
@@ -452,10 +453,26 @@ impl Machine {
     }
 
     /// The old protocol: `x[0]`, `x[1]`, ... until IndexError; also a deque's iterator.
+    /// A deque that was changed since its iterator was made is not walked on.
+    fn next_of_deque(&mut self, iterator: ObjId, deque: ObjId) -> Modelled<Option<ObjId>> {
+        let Payload::Range { start, stop, step } = *self.payload(iterator) else { return Ok(None) };
+        if self.deque_turns(deque) != stop {
+            return Err(self.error(statics::RUNTIME_ERROR, "deque mutated during iteration"));
+        }
+        let Some(item) = self.item_at(deque, start as usize) else { return Ok(Some(self.exhaust(iterator))) };
+        self.set_payload(iterator, Payload::Range { start: start + 1, stop, step });
+        Ok(Some(Some(item)))
+    }
+
+    /// How often a deque was changed by its methods.
+    fn deque_turns(&self, deque: ObjId) -> i64 {
+        self.natives.deque_turns.get(&deque).copied().unwrap_or(0)
+    }
+
     fn next_by_index(&mut self, iterator: ObjId) -> Modelled<Option<ObjId>> {
         let Some(source) = self.heap.target(iterator, Label::Inner(0)) else { return Ok(Some(None)) };
         if self.kind(source) == Kind::Deque {
-            return Ok(Some(self.next_of_sequence(iterator)));
+            return self.next_of_deque(iterator, source);
         }
         let Some(method) = self.overrides(source, "__getitem__") else { return Ok(None) };
         let at = self.cursor(iterator);

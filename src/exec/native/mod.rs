@@ -42,7 +42,7 @@ mod weakrefs;
 
 use crate::exec::call::Args;
 use crate::exec::machine::Machine;
-use crate::heap::{NativeId, ObjId};
+use crate::heap::{Kind, NativeId, ObjId};
 
 pub(in crate::exec) use class::Special;
 pub(in crate::exec) use convert::Modelled;
@@ -71,6 +71,7 @@ const FAMILIES: &[&[table::Row]] = &[
 const MODULES: &[&str] = &[
     "_collections",
     "_functools",
+    "_hash",
     "_heap",
     "_random",
     "_re",
@@ -86,10 +87,15 @@ const MODULES: &[&str] = &[
 
 /// Runs a native.
 pub(in crate::exec) fn run(m: &mut Machine, id: NativeId, args: &Args) -> Modelled<ObjId> {
-    match table::function(id) {
-        Some(function) => function(m, args),
-        None => Ok(None),
+    let Some(function) = table::function(id) else { return Ok(None) };
+    if let Some(first) = args.positional.first()
+        && m.kind(*first) == Kind::Deque
+        && !matches!(name_of(id), "deque.copy" | "deque.count" | "deque.index")
+        && name_of(id).starts_with("deque.")
+    {
+        *m.natives.deque_turns.entry(*first).or_default() += 1;
     }
+    function(m, args)
 }
 
 pub(in crate::exec) fn is_module(name: &str) -> bool {

@@ -539,6 +539,14 @@ pub(super) fn bytes_float(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
 }
 
 /// `_heap.octets(value)`: the bytes of any object that has some, for models.
+/// `_hash.digest(name, data)`
+pub(super) fn digest(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
+    let [name, data] = exactly(m, args, "digest")?;
+    let (Some(name), Some(data)) = (m.text(name), octets(m, data)) else { return Ok(None) };
+    let found = crate::exec::value::digest::digest(&name, &data);
+    Ok(found.map(|bytes| made(m, statics::BYTES, bytes)))
+}
+
 pub(super) fn plain(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
     let [value] = exactly(m, args, "octets")?;
     Ok(octets(m, value).map(|bytes| made(m, statics::BYTES, bytes)))

@@ -76,7 +76,11 @@ impl Machine {
         if let Some(scalar) = self.scalar_of(value) {
             return Ok(Some(scalar.truth()));
         }
-        Ok(match self.plain_len(value) {
+        let len = match self.kind(value) {
+            Kind::Dict => Some(self.dict_len(value)),
+            _ => self.plain_len(value),
+        };
+        Ok(match len {
             Some(len) => Some(len != 0),
             None => Some(true),
         })

@@ -310,6 +310,9 @@ impl Machine {
         let class = self.class(value);
         let name = self.class_name(class);
         let most = self.deque_limit(value);
+        if self.natives.showing.contains(&value) {
+            return Ok(Some("[...]".to_owned()));
+        }
         let body = self.bracketed(value, "[", "]", "[...]")?;
         Ok(body.map(|body| match most {
             Some(most) => format!("{name}({body}, maxlen={most})"),

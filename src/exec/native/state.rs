@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::{FileId, SiteId, Symbol};
-use crate::exec::exact::{Level, Lowerer, Suspended};
+use crate::exec::exact::{Level, Lowerer, Suspended, Text};
 use crate::heap::ObjId;
 
 /// A line (or several) that the program wrote.
@@ -73,6 +73,22 @@ pub(in crate::exec) struct State {
     pub last_exception: Option<ObjId>,
     /// The call about to be made is one of the program's own: its stack holds the arguments.
     pub by_instruction: bool,
+    /// The call about to be made is a plain one of the program's.
+    pub direct: bool,
+    /// Protected regions of running bodies that may catch what is raised.
+    pub guards: u32,
+    /// How often an exception went on as an unknown value, by place.
+    pub survived: FxHashMap<SiteId, u32>,
+    /// Texts that have lines, by unit.
+    pub texts: FxHashMap<u32, Text>,
+    /// Where bodies were when they ended, by their frame.
+    pub ended_at: FxHashMap<ObjId, SiteId>,
+    /// How often deques were changed by their methods.
+    pub deque_turns: FxHashMap<ObjId, i64>,
+    /// Calls of library models from the program that take a guess inside them for an unknown result.
+    pub containers: u32,
+    /// Such a call is being left: its result is not known.
+    pub abandons: bool,
     /// Room of byte arrays that were changed.
     pub octet_rooms: FxHashMap<ObjId, u64>,
     /// Views of the memory of byte arrays.

@@ -31,6 +31,7 @@ pub(super) const ROWS: &[Row] = &[
         Ok(Some(m.new_bool(started)))
     }),
     ("_heap.octets", super::octets::plain),
+    ("_hash.digest", super::octets::digest),
     ("_heap.object_at", |m, a| {
         let [address] = exactly(m, a, "object_at")?;
         let object = m.address(address).filter(|object| m.heap.get(*object).is_some());
@@ -120,8 +121,30 @@ pub(super) const ROWS: &[Row] = &[
     }),
     ("gc.get_referents", referents),
     ("gc.get_referrers", referrers),
-    ("gc.get_objects", |m, _| {
-        let all = m.heap.tracked_objects();
+    ("gc.get_objects", |m, a| {
+        let all = match named(a, 0, "generation").filter(|wanted| *wanted != statics::NONE) {
+            None => m.heap.tracked_objects(),
+            Some(wanted) => match m.small(wanted) {
+                Some(generation @ 0..=2) => m.heap.generation(generation as usize),
+                Some(at) if at < 0 => return Err(m.value_error("generation parameter cannot be negative")),
+                Some(_) => {
+                    let words =
+                        "generation parameter must be less than the number of available generations (3)";
+                    return Err(m.value_error(words));
+                }
+                None if m.is_vague(wanted) => return Ok(None),
+                None => {
+                    let class = m.type_name_of(wanted);
+                    let words = match m.version() {
+                        version if version < crate::exec::value::message::V310 => {
+                            format!("argument should be integer or None, not {class}")
+                        }
+                        _ => format!("argument should be integer or None, not {class}"),
+                    };
+                    return Err(m.type_error(&words));
+                }
+            },
+        };
         let all = m.share_all(&all);
         Ok(Some(m.new_list(all)))
     }),
@@ -366,7 +389,19 @@ impl Machine {
                 self.new_tuple(items)
             }
             ("sys", "argv" | "path") => self.new_list(Vec::new()),
-            ("sys", "modules" | "flags" | "implementation") => return None,
+            ("sys", "modules") => {
+                let mut known: Vec<(Symbol, ObjId)> =
+                    self.natives.modules.iter().map(|(name, module)| (*name, *module)).collect();
+                known.retain(|(name, _)| name.as_str() == "__main__" || !name.as_str().starts_with('_'));
+                known.sort_by_key(|(name, _)| name.as_str());
+                let dict = self.new_dict();
+                for (name, module) in known {
+                    let (key, module) = (self.interned(name), self.share(module));
+                    let _ = self.dict_set(dict, key, module);
+                }
+                dict
+            }
+            ("sys", "flags" | "implementation") => return None,
             ("sys", "stdout" | "stderr" | "__stdout__" | "__stderr__") => {
                 let class = statics::OBJECT;
                 self.new_object(Kind::External, class, Payload::Name(Symbol::new(name.trim_matches('_'))))

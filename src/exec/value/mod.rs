@@ -6,6 +6,7 @@
 //! an operation the types do not define, or a result too large to compute here.
 
 pub mod compare;
+pub mod digest;
 pub mod float;
 pub mod format;
 pub mod integer;

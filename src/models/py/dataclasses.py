@@ -1,5 +1,9 @@
 """Model of dataclasses: fields collected, methods made of closures."""
 import sys
+from types import MappingProxyType as _MappingProxy
+
+_NO_METADATA = _MappingProxy({})
+_KINDS = {None: None, "field": "_FIELD", "class": "_FIELD_CLASSVAR", "init": "_FIELD_INITVAR"}
 
 
 class FrozenInstanceError(AttributeError):
@@ -12,6 +16,14 @@ class _Missing:
 
 
 MISSING = _Missing()
+
+
+class _Factory:
+    def __repr__(self):
+        return "<factory>"
+
+
+_GIVEN_BY_FACTORY = _Factory()
 
 
 class _KwOnly:
@@ -37,7 +49,15 @@ class Field:
         self.name = self.type = self._field_type = None
         self.default, self.default_factory = default, default_factory
         self.init, self.repr, self.hash, self.compare = init, repr, hash, compare
-        self.metadata, self.kw_only = metadata, kw_only
+        self.metadata = _NO_METADATA if metadata is None else _MappingProxy(metadata)
+        self.kw_only = kw_only
+
+    def __repr__(self):
+        shown = ["name", "type", "default", "default_factory", "init", "repr", "hash", "compare", "metadata"]
+        if sys.version_info >= (3, 10):
+            shown.append("kw_only")
+        parts = ["%s=%r" % (name, getattr(self, name)) for name in shown]
+        return "Field(%s,_field_type=%s)" % (",".join(parts), _KINDS.get(self._field_type))
 
     def _can_be_left_out(self):
         return not (self.default is MISSING and self.default_factory is MISSING)
@@ -95,100 +115,57 @@ def _collect(cls, kw_only):
     return fields
 
 
-def _shown(cls):
-    if sys.version_info >= (3, 10):
-        return cls.__qualname__ + ".__init__()"
-    return "__init__()"
-
-
-def _missing(shown, kind, names):
-    quoted = ["'" + n + "'" for n in names]
-    if len(quoted) == 1:
-        listed = quoted[0]
-    elif len(quoted) == 2:
-        listed = quoted[0] + " and " + quoted[1]
-    else:
-        listed = ", ".join(quoted[:-1]) + ", and " + quoted[-1]
-    plural = "" if len(names) == 1 else "s"
-    return TypeError("%s missing %d required %s argument%s: %s" % (shown, len(names), kind, plural, listed))
+def _named(cls, function):
+    """The name a method tells: that of the class from 3.10 on."""
+    made_in = cls.__qualname__ if sys.version_info >= (3, 10) else "__create_fn__.<locals>"
+    function.__qualname__ = made_in + "." + function.__name__
+    return function
 
 
 def _make_init(cls, fields, frozen):
     taking = [f for f in fields if f.init and f._field_type != "class"]
     ordinary = [f for f in taking if not f.kw_only]
     keyword = [f for f in taking if f.kw_only]
-    left_out = [f.name for f in ordinary if f._can_be_left_out()]
-    required = [f for f in ordinary if not f._can_be_left_out()]
     for before, f in zip(ordinary, ordinary[1:]):
-        if before.name in left_out and f in required:
+        if before._can_be_left_out() and not f._can_be_left_out():
             raise TypeError("non-default argument %r follows default argument%s"
                             % (f.name, " %r" % before.name if sys.version_info >= (3, 13) else ""))
-    initvars = [f for f in taking if f._field_type == "init"]
-    shown = _shown(cls)
-    store = object.__setattr__
-    has_post = hasattr(cls, "__post_init__")
-
-    def __init__(self, *args, **kwargs):
-        if len(args) > len(ordinary):
-            most = len(ordinary) + 1
-            least = len(required) + 1
-            if least != most:
-                takes = "from %d to %d positional arguments" % (least, most)
-            else:
-                takes = "%d positional argument%s" % (most, "" if most == 1 else "s")
-            raise TypeError("%s takes %s but %d were given" % (shown, takes, len(args) + 1))
-        given = {}
-        at = 0
-        for f in ordinary:
-            if at >= len(args):
-                break
-            given[f.name] = args[at]
-            at += 1
-        for name in kwargs:
-            if name in given:
-                raise TypeError("%s got multiple values for argument '%s'" % (shown, name))
-            known = False
-            for f in taking:
-                if f.name == name:
-                    known = True
-            if not known:
-                raise TypeError("%s got an unexpected keyword argument '%s'" % (shown, name))
-            given[name] = kwargs[name]
-        missing = [f.name for f in required if f.name not in given]
-        if missing:
-            raise _missing(shown, "positional", missing)
-        missing = [f.name for f in keyword if not f._can_be_left_out() and f.name not in given]
-        if missing:
-            raise _missing(shown, "keyword-only", missing)
-        post = []
-        for f in fields:
-            if f._field_type == "class":
-                continue
-            if f.init and f.name in given:
-                value = given[f.name]
-            elif f.default_factory is not MISSING:
-                value = f.default_factory()
-            elif f.default is not MISSING:
-                if not f.init:
-                    continue
-                value = f.default
-            else:
-                continue
-            if f._field_type == "init":
-                post.append(value)
-            elif frozen:
-                store(self, f.name, value)
-            else:
-                setattr(self, f.name, value)
-        value = None
-        if has_post:
-            self.__post_init__(*post)
-
-    if sys.version_info >= (3, 10):
-        __init__.__qualname__ = cls.__qualname__ + ".__init__"
-    else:
-        __init__.__qualname__ = "__create_fn__.<locals>.__init__"
-    return __init__
+    names = {"_store": object.__setattr__, "_missing": _GIVEN_BY_FACTORY}
+    params, body, post = ["self"], [], []
+    for f in ordinary + (["*"] if keyword else []) + keyword:
+        if f == "*":
+            params.append("*")
+            continue
+        names["_type_" + f.name] = f.type.type if isinstance(f.type, InitVar) else f.type
+        text = "%s: _type_%s" % (f.name, f.name)
+        if f.default is not MISSING:
+            names["_default_" + f.name] = f.default
+            text += "=_default_" + f.name
+        elif f.default_factory is not MISSING:
+            text += "=_missing"
+        params.append(text)
+    for f in fields:
+        if f._field_type == "class":
+            continue
+        if f._field_type == "init":
+            post.append(f.name)
+            continue
+        value = f.name
+        if f.default_factory is not MISSING:
+            names["_factory_" + f.name] = f.default_factory
+            value = "_factory_%s()" % f.name
+            if f.init:
+                value += " if %s is _missing else %s" % (f.name, f.name)
+        elif not f.init:
+            continue
+        body.append("_store(self, %r, %s)" % (f.name, value) if frozen else "self.%s = %s" % (f.name, value))
+    if hasattr(cls, "__post_init__"):
+        body.append("self.__post_init__(%s)" % ", ".join(post))
+    exec("def __init__(%s):\n    %s" % (", ".join(params), "\n    ".join(body or ["pass"])), names)
+    made = names.pop("__init__")
+    made.__annotations__["return"] = None
+    made.__module__ = cls.__module__
+    return _named(cls, made)
 
 
 def _annotation(kind):
@@ -237,7 +214,19 @@ def _values(obj, names):
     return tuple([getattr(obj, n) for n in names])
 
 
+class _Params:
+    def __init__(self, init, repr, eq, order, unsafe_hash, frozen):
+        self.init, self.repr, self.eq, self.order = init, repr, eq, order
+        self.unsafe_hash, self.frozen = unsafe_hash, frozen
+
+    def __repr__(self):
+        return ("_DataclassParams(init=%r,repr=%r,eq=%r,order=%r,unsafe_hash=%r,frozen=%r)"
+                % (self.init, self.repr, self.eq, self.order, self.unsafe_hash, self.frozen))
+
+
 def _process(cls, init, repr_, eq, order, unsafe_hash, frozen, match_args, kw_only, slots, weakref_slot):
+    if order and not eq:
+        raise ValueError("eq must be true if order is true")
     fields = _collect(cls, kw_only)
     cls.__dataclass_fields__ = fields
     every = list(fields.values())
@@ -248,18 +237,32 @@ def _process(cls, init, repr_, eq, order, unsafe_hash, frozen, match_args, kw_on
     if repr_ and "__repr__" not in own:
         shown = [f.name for f in real if f.repr]
 
+        being_shown = set()
+
         def __repr__(self):
-            return self.__class__.__qualname__ + "(" + ", ".join(
-                [n + "=" + repr(getattr(self, n)) for n in shown]) + ")"
-        cls.__repr__ = __repr__
+            # An object within itself is dots.
+            if id(self) in being_shown:
+                return "..."
+            being_shown.add(id(self))
+            try:
+                return self.__class__.__qualname__ + "(" + ", ".join(
+                    [n + "=" + repr(getattr(self, n)) for n in shown]) + ")"
+            finally:
+                being_shown.discard(id(self))
+        cls.__repr__ = _named(cls, __repr__)
     compared = [f.name for f in real if f.compare]
     if eq and "__eq__" not in own:
         def __eq__(self, other):
             if other.__class__ is self.__class__:
                 return _values(self, compared) == _values(other, compared)
             return NotImplemented
-        cls.__eq__ = __eq__
+        cls.__eq__ = _named(cls, __eq__)
     if order:
+        for name in ("__lt__", "__le__", "__gt__", "__ge__"):
+            if name in own:
+                raise TypeError("Cannot overwrite attribute %s in class %s. Consider using functools.total_ordering"
+                                % (name, cls.__name__))
+
         def __lt__(self, other):
             if other.__class__ is self.__class__:
                 return _values(self, compared) < _values(other, compared)
@@ -279,22 +282,28 @@ def _process(cls, init, repr_, eq, order, unsafe_hash, frozen, match_args, kw_on
             if other.__class__ is self.__class__:
                 return _values(self, compared) >= _values(other, compared)
             return NotImplemented
-        cls.__lt__ = __lt__
-        cls.__le__ = __le__
-        cls.__gt__ = __gt__
-        cls.__ge__ = __ge__
+        cls.__lt__ = _named(cls, __lt__)
+        cls.__le__ = _named(cls, __le__)
+        cls.__gt__ = _named(cls, __gt__)
+        cls.__ge__ = _named(cls, __ge__)
     if frozen:
+        for name in ("__setattr__", "__delattr__"):
+            if name in own:
+                raise TypeError("Cannot overwrite attribute %s in class %s" % (name, cls.__name__))
         names = [f.name for f in real]
-        cls.__setattr__ = _frozen_setattr(cls, names)
-        cls.__delattr__ = _frozen_delattr(cls, names)
+        cls.__setattr__ = _named(cls, _frozen_setattr(cls, names))
+        cls.__delattr__ = _named(cls, _frozen_delattr(cls, names))
+    if unsafe_hash and own.get("__hash__") is not None:
+        raise TypeError("Cannot overwrite attribute __hash__ in class %s" % cls.__name__)
     if unsafe_hash or (eq and frozen and own.get("__hash__") is None):
         hashed = [f.name for f in real if (f.compare if f.hash is None else f.hash)]
 
         def __hash__(self):
             return hash(_values(self, hashed))
-        cls.__hash__ = __hash__
+        cls.__hash__ = _named(cls, __hash__)
     elif eq and "__hash__" not in own:
         cls.__hash__ = None
+    cls.__dataclass_params__ = _Params(init, repr_, eq, order, unsafe_hash, frozen)
     if match_args and "__match_args__" not in own and sys.version_info >= (3, 10):
         cls.__match_args__ = tuple([f.name for f in every
                                     if f.init and f._field_type != "class" and not f.kw_only])

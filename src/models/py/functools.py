@@ -22,7 +22,7 @@ def wraps(wrapped, assigned=WRAPPER_ASSIGNMENTS, updated=WRAPPER_UPDATES):
     return partial(update_wrapper, wrapped=wrapped, assigned=assigned, updated=updated)
 
 
-_EMPTY = "reduce() of empty %s with no initial value" % ("iterable" if sys.version_info >= (3, 11) else "sequence")
+_EMPTY = "reduce() of empty %s with no initial value" % ("iterable" if sys.version_info >= (3, 10) else "sequence")
 
 
 def reduce(function, sequence, /, *initial):
