@@ -58,7 +58,10 @@ impl Machine {
                 Some(scope)
             }
         };
-        let result = self.run_unit(&text, module, scope.unwrap_or(module), evaluates);
+        let mut result = self.run_unit(&text, module, scope.unwrap_or(module), evaluates);
+        if evaluates && let Err(Stop::Raise(exc)) = result {
+            result = Err(Stop::Raise(self.refusal_of(exc, args)?));
+        }
         if let Some(dict) = globals {
             self.copy_back(module, dict)?;
         }
@@ -68,6 +71,25 @@ impl Machine {
         self.drop_ref(scope.unwrap_or(EMPTY));
         self.drop_ref(module);
         result
+    }
+
+    /// What `eval` says of a text that is a statement; other refusals are left as they are.
+    fn refusal_of(&mut self, exc: ObjId, args: &Args) -> Step<ObjId> {
+        let text = args.positional.first().and_then(|text| self.text(*text));
+        let is_vague = self.exception_args(exc).first() == Some(&statics::SOME_SCALAR);
+        let is_statement =
+            |m: &Machine, text: &str| m.natives.lower.is_some_and(|lower| lower(text, m.version()).is_some());
+        let Some(text) = text.filter(|_| is_vague && self.class(exc) == statics::SYNTAX_ERROR) else {
+            return Ok(exc);
+        };
+        if !text.contains('=') || text.contains(['\n', ':', ';']) || !is_statement(self, &text) {
+            return Ok(exc);
+        }
+        self.drop_ref(exc);
+        let (words, name) = (self.new_str("invalid syntax"), self.new_str("<string>"));
+        let one = self.new_int(1);
+        let place = self.new_tuple(vec![name, one, statics::SOME_SCALAR, statics::SOME_SCALAR]);
+        Ok(self.new_exception(statics::SYNTAX_ERROR, vec![words, place]))
     }
 
     fn run_unit(&mut self, text: &str, module: ObjId, scope: ObjId, evaluates: bool) -> Modelled<ObjId> {
@@ -148,14 +170,18 @@ impl Machine {
     /// A module object with the entries of a dictionary as its names, owned.
     fn module_of_dict(&mut self, dict: ObjId) -> Step<ObjId> {
         let module = self.new_object(Kind::Module, statics::MODULE, Payload::Name(Symbol::new("__main__")));
+        // It stands for the dictionary alone.
+        if let Some(object) = self.heap.get_mut(module) {
+            object.flags.set(crate::heap::Flags::NO_DICT);
+        }
         let builtins = Symbol::new("__builtins__");
         for (name, value) in self.named_entries(dict) {
             let value = self.share(value);
             self.hold(module, Label::attr(name), value);
         }
         if self.heap.target(module, Label::attr(builtins)).is_none() {
-            let names = self.new_dict();
-            self.hold(module, Label::attr(builtins), names);
+            let names = self.import_library(Symbol::new("builtins"), true)?;
+            self.hold(module, Label::attr(builtins), names.unwrap_or(statics::UNKNOWN));
         }
         Ok(module)
     }

@@ -79,7 +79,16 @@ impl Machine {
             None => statics::NONE,
         };
         let mut items = vec![first];
-        for inst in &body.code {
+        // The end that nothing reaches returns None for nobody.
+        let leaves = |inst: &Inst| matches!(inst, Inst::Return { .. } | Inst::Raise { .. });
+        let code_of = &body.code;
+        let used = match code_of.as_slice() {
+            [head @ .., before, Inst::Const { .. }, Inst::Return { .. }] if leaves(before) => {
+                &code_of[..=head.len()]
+            }
+            all => all,
+        };
+        for inst in used {
             let (Inst::Const { value, .. } | Inst::BuildFromConst { value, .. }) = inst else { continue };
             let value = self.constant(code.unit, *value);
             if !items.contains(&value) {
@@ -122,6 +131,39 @@ impl Machine {
         let frame = self.heap.target(traceback, Label::Frame)?;
         let Payload::Code(code) = *self.payload(frame) else { return None };
         self.line_of(CodeRef::unpack(code).unit, self.heap.get(traceback)?.site)
+    }
+
+    /// The text of the line that an entry of a traceback tells of, and whether what raised is all of it;
+    /// None where no text is known. Owned.
+    pub(in crate::exec) fn traceback_text(&mut self, traceback: ObjId) -> ObjId {
+        let frame = self.heap.target(traceback, Label::Frame);
+        let unit = frame.and_then(|frame| match *self.payload(frame) {
+            Payload::Code(code) => Some(CodeRef::unpack(code).unit),
+            _ => None,
+        });
+        let site = self.heap.get(traceback).map(|entry| entry.site);
+        let span = unit
+            .zip(site)
+            .and_then(|(unit, site)| self.units.get(unit as usize)?.ir.sites.get(site).copied());
+        let text = unit.filter(|unit| *unit == 0).and_then(|unit| self.natives.texts.get(&unit).cloned());
+        let (Some(span), Some(text)) = (span, text) else { return statics::NONE };
+        let shown = text.written(text.line(span.start)).trim().to_owned();
+        let is_whole = (span.end - span.start) as usize >= shown.len();
+        let (shown, is_whole) = (self.new_str(&shown), self.new_bool(is_whole));
+        self.new_tuple(vec![shown, is_whole])
+    }
+
+    /// The line and the name of the innermost body of the program. Owned.
+    pub(in crate::exec) fn caller_place(&mut self) -> ObjId {
+        let depth = self.natives.stack.iter().rposition(|level| level.code.unit == 0);
+        let line = depth.and_then(|depth| self.running_line(depth));
+        let name = depth.and_then(|depth| {
+            let code = self.natives.stack[depth].code;
+            self.units.get(code.unit as usize)?.ir.bodies.get(code.body).map(|body| body.name)
+        });
+        let line = self.line_value(line);
+        let name = name.map_or(statics::SOME_SCALAR, |name| self.interned(name));
+        self.new_tuple(vec![line, name])
     }
 
     /// The line that a running body of the program is on.

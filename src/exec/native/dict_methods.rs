@@ -57,8 +57,17 @@ fn copy(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
 fn from_keys(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
     let Some(source) = optional(args, 1) else { return Ok(None) };
     let value = optional(args, 2).unwrap_or(statics::NONE);
-    if optional(args, 0) != Some(statics::DICT) {
-        return Ok(None);
+    let Some(class) = optional(args, 0) else { return Ok(None) };
+    if class != statics::DICT {
+        let Some(items) = m.collect(source)? else { return Ok(None) };
+        let made = m.call_with(class, &[])?;
+        for key in items {
+            if !m.set_item(made, key, value)? {
+                return Ok(None);
+            }
+            m.drop_ref(key);
+        }
+        return Ok(Some(made));
     }
     let known = matches!(m.kind(source), Kind::Set | Kind::FrozenSet | Kind::Dict);
     let Some(items) = m.collect(source)? else { return Ok(None) };

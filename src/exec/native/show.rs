@@ -431,7 +431,19 @@ impl Machine {
             _ if args.len() >= 4 && self.is_a(exc, statics::UNICODE_ERROR) => {
                 self.unicode_error_text(exc, &args)
             }
-            [first, ..] if args.len() <= 2 && self.is_a(exc, statics::SYNTAX_ERROR) => self.str_text(*first),
+            [first, ..] if args.len() <= 2 && self.is_a(exc, statics::SYNTAX_ERROR) => {
+                let words = self.str_text(*first)?;
+                let place = args.get(1).map_or(Vec::new(), |place| self.elements(*place));
+                let file = place.first().and_then(|file| self.text(*file));
+                let file = file.map(|file| file.rsplit('/').next().unwrap_or("").to_owned());
+                let line = place.get(1).and_then(|line| self.small(*line));
+                Ok(words.map(|words| match (file, line) {
+                    (Some(file), Some(line)) => format!("{words} ({file}, line {line})"),
+                    (Some(file), None) => format!("{words} ({file})"),
+                    (None, Some(line)) => format!("{words} (line {line})"),
+                    (None, None) => words,
+                }))
+            }
             [one] if self.is_a(exc, statics::KEY_ERROR) => self.repr_text(*one),
             [one] => self.str_text(*one),
             [number, reason] if self.is_a(exc, statics::OS_ERROR) => {

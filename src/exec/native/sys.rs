@@ -31,6 +31,11 @@ pub(super) const ROWS: &[Row] = &[
         Ok(Some(m.new_bool(started)))
     }),
     ("_heap.octets", super::octets::plain),
+    ("_heap.caller", |m, _| Ok(Some(m.caller_place()))),
+    ("_heap.traceback_text", |m, a| {
+        let [traceback] = exactly(m, a, "traceback_text")?;
+        Ok(Some(m.traceback_text(traceback)))
+    }),
     ("_hash.digest", super::octets::digest),
     ("_heap.object_at", |m, a| {
         let [address] = exactly(m, a, "object_at")?;
@@ -350,7 +355,9 @@ fn referrers(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
         let class = m.class(id);
         let apart = m.version() < crate::exec::value::message::V311 && m.kind(id) == Kind::Instance;
         // Up to 3.10 the dictionary of an instance is an object of its own, and what holds.
-        if apart && m.class_gives_dict(class) && m.borrowed_dict(id).is_none() {
+        // A module's names are in its dictionary, in every version.
+        let apart = apart && m.class_gives_dict(class) && m.borrowed_dict(id).is_none();
+        if apart || m.kind(id) == Kind::Module {
             let dict = m.namespace_dict(id);
             if !found.contains(&dict) {
                 found.push(dict);

@@ -124,6 +124,9 @@ def copy(x):
         return x
     if cls in (list, dict, set, bytearray):
         return x.copy()
+    if _is_defaultdict(x) and not _defines(cls, "__copy__") or cls.__name__ in ("deque", "OrderedDict") and (
+            cls.__module__ == "collections"):
+        return x.copy()
     if hasattr(cls, "__copy__"):
         return cls.__copy__(x)
     return x if isinstance(x, _weakref_type()) else _reconstruct(x, None, _reduced(x))

@@ -2,6 +2,9 @@
 import sys
 import types
 
+CO_OPTIMIZED, CO_NEWLOCALS, CO_VARARGS, CO_VARKEYWORDS, CO_NESTED, CO_GENERATOR, CO_NOFREE = [1 << n for n in range(7)]
+CO_COROUTINE, CO_ITERABLE_COROUTINE, CO_ASYNC_GENERATOR = 128, 256, 512
+
 
 def _kind(obj):
     return type(obj).__name__

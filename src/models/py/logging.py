@@ -1,4 +1,5 @@
 """Model of logging: loggers by name, their handlers, and what handlers write to streams."""
+import _heap
 import sys
 
 CRITICAL = FATAL = 50
@@ -29,9 +30,26 @@ def _number(level):
     return number
 
 
+# What only a clock or the machine tells.
+_UNKNOWN = {name: _heap.some_number() for name in ("created", "msecs", "relativeCreated", "process", "thread")}
+_UNKNOWN.update({name: "?" for name in ("asctime", "pathname", "filename", "module")})
+_UNKNOWN["threadName"], _UNKNOWN["processName"] = "MainThread", "MainProcess"
+
+
+def _exception_of(exc_info):
+    """`(class, exception, traceback)` of what `exc_info` asks for."""
+    if isinstance(exc_info, BaseException):
+        return type(exc_info), exc_info, exc_info.__traceback__
+    if exc_info and not isinstance(exc_info, tuple):
+        return sys.exc_info()
+    return exc_info
+
+
 class LogRecord:
-    def __init__(self, name, level, msg, args, exc_info=None):
+    def __init__(self, name, level, msg, args, exc_info=None, place=(None, None)):
         self.name, self.msg = name, msg
+        self.lineno, self.funcName = place
+        self.exc_text = self.stack_info = None
         # One mapping is what names in the message are looked up in.
         by_name = args and len(args) == 1 and isinstance(args[0], dict)
         self.args = args[0] or args if by_name else args
@@ -51,8 +69,21 @@ class Formatter:
 
     def format(self, record):
         record.message = record.getMessage()
-        known = {**record.__dict__}
-        return self._fmt.format(**known) if self.style == "{" else self._fmt % known
+        known = {**_UNKNOWN, **record.__dict__}
+        if self.style == "$":
+            import string
+            text = string.Template(self._fmt).substitute(known)
+        else:
+            text = self._fmt.format(**known) if self.style == "{" else self._fmt % known
+        if record.exc_info and not record.exc_text:
+            record.exc_text = self.formatException(record.exc_info)
+        if record.exc_text:
+            text = (text if text.endswith("\n") else text + "\n") + record.exc_text
+        return text
+
+    def formatException(self, ei):
+        import traceback
+        return "".join(traceback.format_exception(*ei)).rstrip("\n")
 
 
 _plainly = Formatter()
@@ -180,9 +211,12 @@ class Logger(Filterer):
     def getChild(self, suffix):
         return getLogger(suffix if self is root else "%s.%s" % (self.name, suffix))
 
-    def log(self, level, msg, *args, exc_info=None, **kwargs):
+    def log(self, level, msg, *args, exc_info=None, extra=None, **kwargs):
         if self.isEnabledFor(level):
-            self.handle(LogRecord(self.name, level, msg, args))
+            record = LogRecord(self.name, level, msg, args, _exception_of(exc_info), _heap.caller())
+            if extra is not None:
+                record.__dict__.update(extra)
+            self.handle(record)
 
     def handle(self, record):
         if not self.disabled and self.filter(record):
@@ -195,22 +229,22 @@ class Logger(Filterer):
                     handler.handle(record)
 
     def debug(self, msg, *args, **kwargs):
-        self.log(DEBUG, msg, *args)
+        self.log(DEBUG, msg, *args, **kwargs)
 
     def info(self, msg, *args, **kwargs):
-        self.log(INFO, msg, *args)
+        self.log(INFO, msg, *args, **kwargs)
 
     def warning(self, msg, *args, **kwargs):
-        self.log(WARNING, msg, *args)
+        self.log(WARNING, msg, *args, **kwargs)
 
     def error(self, msg, *args, **kwargs):
-        self.log(ERROR, msg, *args)
+        self.log(ERROR, msg, *args, **kwargs)
 
     def critical(self, msg, *args, **kwargs):
-        self.log(CRITICAL, msg, *args)
+        self.log(CRITICAL, msg, *args, **kwargs)
 
-    def exception(self, msg, *args, **kwargs):
-        self.error(msg, *args)
+    def exception(self, msg, *args, exc_info=True, **kwargs):
+        self.error(msg, *args, exc_info=exc_info, **kwargs)
 
     warn, fatal = warning, critical
 
@@ -267,30 +301,31 @@ def basicConfig(*, stream=None, level=None, format=None, handlers=None, force=Fa
 def log(level, msg, *args, **kwargs):
     if not root.handlers:
         basicConfig()
-    root.log(level, msg, *args)
+    root.log(level, msg, *args, **kwargs)
 
 
 def debug(msg, *args, **kwargs):
-    log(DEBUG, msg, *args)
+    log(DEBUG, msg, *args, **kwargs)
 
 
 def info(msg, *args, **kwargs):
-    log(INFO, msg, *args)
+    log(INFO, msg, *args, **kwargs)
 
 
 def warning(msg, *args, **kwargs):
-    log(WARNING, msg, *args)
+    log(WARNING, msg, *args, **kwargs)
 
 
 def error(msg, *args, **kwargs):
-    log(ERROR, msg, *args)
+    log(ERROR, msg, *args, **kwargs)
 
 
-exception = error
+def exception(msg, *args, exc_info=True, **kwargs):
+    error(msg, *args, exc_info=exc_info, **kwargs)
 
 
 def critical(msg, *args, **kwargs):
-    log(CRITICAL, msg, *args)
+    log(CRITICAL, msg, *args, **kwargs)
 
 
 def disable(level=CRITICAL):

@@ -1,5 +1,9 @@
 """Model of traceback: the last line of what it prints; the frames above it are not known."""
+import _heap
 import sys
+
+# A text as a place holder: the lines around it are still known.
+_PATH = '"?"'
 
 
 def format_exception_only(exc, value=None):
@@ -9,14 +13,40 @@ def format_exception_only(exc, value=None):
     shown = kind.__qualname__
     if kind.__module__ not in ("builtins", "__main__"):
         shown = "%s.%s" % (kind.__module__, shown)
-    return [(shown + ": " + text if text else shown) + "\n"]
+    notes = getattr(value, "__notes__", None) or []
+    return [(shown + ": " + text if text else shown) + "\n"] + [note + "\n" for note in notes]
+
+
+def _entry(tb):
+    """The lines of one frame. Paths are not known, nor where exactly the carets of 3.11 and later stand."""
+    shown = "  File %s, line %s, in %s\n" % (_PATH, tb.tb_lineno, tb.tb_frame.f_code.co_name)
+    text = _heap.traceback_text(tb)
+    if text is None:
+        return shown
+    line, is_whole = text
+    shown += "    %s\n" % line
+    return shown if is_whole or sys.version_info < (3, 11) else shown + "    ?\n"
+
+
+def format_tb(tb, limit=None):
+    return [_entry(link) for link in _links(tb)]
+
+
+_CAUSE = "\nThe above exception was the direct cause of the following exception:\n\n"
+_CONTEXT = "\nDuring handling of the above exception, another exception occurred:\n\n"
 
 
 def format_exception(exc, value=None, tb=None, limit=None, chain=True):
     value = exc if value is None else value
-    # Lines of files are not known.
-    head = ["Traceback (most recent call last):\n", "  ?\n"] if value.__traceback__ is not None else []
-    return head + format_exception_only(value)
+    lines = []
+    if chain and value.__cause__ is not None:
+        lines = [*format_exception(value.__cause__), _CAUSE]
+    elif chain and value.__context__ is not None and not value.__suppress_context__:
+        lines = [*format_exception(value.__context__), _CONTEXT]
+    if value.__traceback__ is not None:
+        lines.append("Traceback (most recent call last):\n")
+        lines += format_tb(value.__traceback__)
+    return lines + format_exception_only(value)
 
 
 def format_exc(limit=None, chain=True):
@@ -68,17 +98,43 @@ def clear_frames(tb):
             continue
 
 
+def _print(lines, file):
+    print("".join(lines), end="", file=sys.stderr if file is None else file)
+
+
 def print_exc(limit=None, file=None, chain=True):
-    pass
+    _print([format_exc(limit, chain)], file)
 
 
-def print_exception(*args, **kwargs):
-    pass
+def print_exception(exc, value=None, tb=None, limit=None, file=None, chain=True):
+    _print(format_exception(exc, value, tb, limit, chain), file)
 
 
 def print_stack(f=None, limit=None, file=None):
-    pass
+    _print([_heap.vague()], file)
 
 
 def print_tb(tb, limit=None, file=None):
-    pass
+    _print(format_tb(tb, limit), file)
+
+
+def format_list(entries):
+    return ["  File %s, line %s, in %s\n" % (_PATH, entry.lineno, entry.name) for entry in entries]
+
+
+class TracebackException:
+    def __init__(self, exc_type, exc_value, exc_traceback, *, limit=None, **options):
+        self.exc_type = exc_type
+        self._lines = format_exception(exc_value)
+        self._only = format_exception_only(exc_value)
+        self.stack = extract_tb(exc_traceback)
+
+    @classmethod
+    def from_exception(cls, exc, **options):
+        return cls(type(exc), exc, exc.__traceback__, **options)
+
+    def format(self, *, chain=True):
+        yield from self._lines
+
+    def format_exception_only(self):
+        yield from self._only

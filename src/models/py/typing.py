@@ -226,6 +226,20 @@ class Generic:
     def __class_getitem__(cls, params):
         return _Alias(cls, tuple([_normal(p) for p in _many(params)]))
 
+    def __init_subclass__(cls, *args, **kwargs):
+        super().__init_subclass__(*args, **kwargs)
+        bases = cls.__dict__.get("__orig_bases__", ())
+        if Generic in (bases or cls.__bases__) and cls.__name__ != "Protocol":
+            raise TypeError("Cannot inherit from plain Generic")
+        # Those that `Generic[...]` lists, or all in the order of the bases.
+        listed = [b for b in bases if isinstance(b, _Alias) and b.__origin__ in (Generic, Protocol)] or bases
+        known = []
+        for base in listed:
+            for one in getattr(base, "__parameters__", ()) if not isinstance(base, type) else ():
+                if one not in known:
+                    known.append(one)
+        cls.__parameters__ = tuple(known)
+
 
 class _ProtocolMeta(type):
     def __instancecheck__(cls, instance):
