@@ -15,6 +15,7 @@ use super::notebook::Cells;
 use super::report::{Finding, Report};
 use super::settings::ClientSettings;
 use super::types::{InitializeResult, Position, Range, Uri};
+use crate::diagnostic::Confidence;
 use crate::ir::Version;
 
 /// Given to a request as it arrives.
@@ -25,6 +26,8 @@ pub struct Ticket {
     pub events: UnboundedSender<Event>,
     /// The Python that the document is for.
     pub target: Version,
+    /// The least sure cycles that the user wants to hear of.
+    pub least: Confidence,
     /// The document that the request is about, if it is open.
     pub document: Option<Document>,
     /// Where its cells are, if it is a notebook or one of its cells.

@@ -22,6 +22,7 @@ use super::ticket::{Entry, Ticket, View};
 use super::types::*;
 use super::watch;
 use super::workspace::Workspace;
+use crate::diagnostic::Confidence;
 use crate::ir::Version;
 
 /// Where the connection stands.
@@ -98,13 +99,14 @@ impl World {
         let open = whole.and_then(|uri| self.documents.get_mut(uri));
         let home = open.as_ref().map(|open| open.home.clone());
         let report = open.and_then(OpenDocument::wait);
+        let scopes = home.map(|home| self.workspace.scopes(&home, &self.settings));
         Ticket {
             features: self.features.clone(),
             settings: self.settings.clone(),
             engine: self.engine.clone(),
             events: self.events.clone(),
-            target: home
-                .map_or(Version::DEFAULT, |home| self.workspace.scopes(&home, &self.settings).run.target),
+            target: scopes.as_ref().map_or(Version::DEFAULT, |scopes| scopes.run.target),
+            least: scopes.map_or(Confidence::Probable, |scopes| scopes.run.rules.min_confidence),
             document,
             cells,
             report,

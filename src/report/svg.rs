@@ -355,7 +355,8 @@ mod tests {
         let rect = |line: &str| {
             (number(line, "x"), number(line, "y"), number(line, "width"), number(line, "height"))
         };
-        let boxes: Vec<_> = svg.lines().filter(|line| line.starts_with("<rect class=\"node\"")).map(rect).collect();
+        let boxes: Vec<_> =
+            svg.lines().filter(|line| line.starts_with("<rect class=\"node\"")).map(rect).collect();
         let first = svg.lines().next().expect("a line");
         let (width, height) = (number(first, "width"), number(first, "height"));
         assert_eq!(boxes.len(), 4);

@@ -43,6 +43,7 @@ mod unused_suppression;
 mod weak_dict_leak;
 
 pub use measure::{ClassSize, class_size, class_sizes};
+pub use ring::{confidence as ring_confidence, cycle as ring_cycle};
 pub use select::{Levels, Selection, UnknownRule, find};
 pub use syntax_error::{syntax_error, too_new, unreadable_text};
 pub use unused_suppression::{malformed_suppression, unknown_in_suppression, unused_suppression};

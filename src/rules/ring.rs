@@ -43,7 +43,7 @@ fn is_container(kind: Kind) -> bool {
 }
 
 /// How sure it is that the ring comes about and stays.
-pub(super) fn confidence(ring: &Ring) -> Confidence {
+pub fn confidence(ring: &Ring) -> Confidence {
     let sure = match ring.certainty() {
         _ if !ring.is_founded => Confidence::Possible,
         Certainty::Must => Confidence::Certain,
@@ -124,7 +124,8 @@ fn edge_text(ring: &Ring, at: usize) -> String {
     format!("`{}` holds `{}`: {}", from.name, to.name, ring.edges[at].label)
 }
 
-fn cycle(ring: &Ring) -> Cycle {
+/// A ring as drawings have it.
+pub fn cycle(ring: &Ring) -> Cycle {
     Cycle {
         nodes: ring.nodes.iter().map(node).collect(),
         edges: ring

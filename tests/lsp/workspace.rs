@@ -302,3 +302,33 @@ fn an_edit_that_shows_nowhere_else_runs_one_file() {
     assert_eq!(work(&mut client), [analysed + 2, meetings + 1]);
     assert_eq!(client.shut_down(), Some(0));
 }
+
+#[test]
+fn lens_hover_and_drawing_of_a_class_tell_of_the_same_cycles() {
+    // The cycle is told in the other file; that of children and parents is not sure enough to be told.
+    let node = format!(
+        "{NODE}        self.kids = []\n\n    def add(self, kid):\n        kid.up = self\n        self.kids.append(kid)\n"
+    );
+    let folder = folder(&[("tree.py", OWNER), ("node.py", &node)]);
+    let mut client = in_folder(&folder, pulling());
+    client.settings = json!({ "codeLens": true });
+    until(&mut client, |files| files.len() == 1);
+    let node_uri = uri(&folder.path().join("node.py"));
+    client.open(&node_uri, &node);
+    client.pulled(&node_uri);
+    let document = json!({ "uri": node_uri });
+    let lenses = client.request("textDocument/codeLens", json!({ "textDocument": document }));
+    assert!(
+        lenses[0]["command"]["title"].as_str().is_some_and(|title| title.contains("in 1 reference cycle,")),
+        "{lenses}"
+    );
+    let asked = lenses[0]["command"]["arguments"][0].clone();
+    assert_eq!(client.request("heaplint/cycleGraph", asked)["cycles"], 1);
+    let at = json!({ "textDocument": document, "position": { "line": 0, "character": 7 } });
+    let hover = client.request("textDocument/hover", at);
+    assert!(
+        hover["contents"]["value"].as_str().is_some_and(|text| text.contains("one reference cycle")),
+        "{hover}"
+    );
+    assert_eq!(client.shut_down(), Some(0));
+}

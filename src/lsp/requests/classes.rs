@@ -1,9 +1,10 @@
 //! What there is to say of a class: bytes, cycles, and who keeps its instances.
 
 use crate::base::{FileId, Span};
+use crate::diagnostic::Confidence;
 use crate::lsp::report::{Linked, Report};
 use crate::outcome::{ClassLayout, Outcome, Ring, Slots};
-use crate::rules::class_size;
+use crate::rules::{class_size, ring_confidence};
 
 /// More cycles than this are only counted.
 const CYCLES_SHOWN: usize = 3;
@@ -50,15 +51,17 @@ pub fn size(outcome: &Outcome, at: usize) -> Option<Size> {
     Some(Size { attributes: row.attributes.len() as u64, now: row.now?, with_slots })
 }
 
-/// The rings that the class's instances are on.
-pub fn rings<'l>(linked: &'l Linked, at: usize) -> Vec<&'l Ring> {
+/// The rings that the class's instances are on and that are at least as sure.
+pub fn rings(linked: &Linked, at: usize, least: Confidence) -> Vec<&Ring> {
     let Some(class) = linked.outcome.classes.get(at) else { return Vec::new() };
-    let is_on = |ring: &&'l Ring| ring.nodes.iter().any(|node| node.spot == class.spot);
+    let is_on = |ring: &&Ring| {
+        ring.nodes.iter().any(|node| node.spot == class.spot) && ring_confidence(ring) >= least
+    };
     linked.outcome.rings.iter().flatten().filter(is_on).collect()
 }
 
 /// The hover text of a class.
-pub fn page(linked: &Linked, at: usize) -> Option<String> {
+pub fn page(linked: &Linked, at: usize, least: Confidence) -> Option<String> {
     let outcome = &linked.outcome;
     let class = outcome.classes.get(at)?;
     let mut text = format!("**`{}`**\n", class.qualname);
@@ -69,7 +72,7 @@ pub fn page(linked: &Linked, at: usize) -> Option<String> {
     if let Some(why) = why_not.filter(|_| class.slots == Slots::None) {
         text.push_str(&format!("\n`__slots__` only after a closer look: {why}.\n"));
     }
-    let rings = rings(linked, at);
+    let rings = rings(linked, at, least);
     match rings.len() {
         0 => text.push_str("\nIn no reference cycle that was found.\n"),
         1 => text.push_str("\nIn one reference cycle:\n"),

@@ -3,11 +3,13 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Cycle, Spot};
-use crate::lsp::report::{Finding, Report};
+use super::classes;
+use crate::diagnostic::{Confidence, Cycle, Spot};
+use crate::lsp::report::{Finding, Linked, Report};
 use crate::lsp::ticket::Ticket;
 use crate::lsp::types::{Error, Position, Result};
 use crate::report::{Drawing, draw_cycles};
+use crate::rules::ring_cycle;
 
 /// Which cycles, and how to draw them.
 #[derive(Deserialize, Default)]
@@ -18,7 +20,7 @@ struct Asked {
     fingerprint: Option<String>,
     /// Only the findings on the line of this position.
     position: Option<Position>,
-    /// Only cycles that the class of this name is on.
+    /// The cycles that the class of this name is on, whichever file they are told in.
     class: Option<String>,
 }
 
@@ -30,10 +32,18 @@ pub async fn cycle_graph(mut ticket: Ticket, params: Value) -> Result<Value> {
     };
     let format = asked.format.as_deref().map_or(Ok(Drawing::Mermaid), str::parse);
     let format: Drawing = format.map_err(Error::invalid_params)?;
-    let cycles: Vec<(&Cycle, Spot)> = chosen(&report, &asked).collect();
+    let cycles: Vec<(Cycle, Spot)> = match &asked.class {
+        Some(class) => of_class(&report.linked, class, ticket.least),
+        None => of_findings(&report, &asked),
+    };
     let mut text = Vec::new();
-    draw_cycles(format, cycles.iter().copied(), &|spot| place(&report, spot), &mut text)
-        .map_err(|_| Error::internal_error())?;
+    draw_cycles(
+        format,
+        cycles.iter().map(|(cycle, spot)| (cycle, *spot)),
+        &|spot| place(&report, spot),
+        &mut text,
+    )
+    .map_err(|_| Error::internal_error())?;
     let text = String::from_utf8_lossy(&text);
     Ok(json!({ "format": format.as_str(), "cycles": cycles.len(), "text": text }))
 }
@@ -48,7 +58,15 @@ fn place(report: &Report, spot: Spot) -> Option<String> {
     }
 }
 
-fn chosen<'r>(report: &'r Report, asked: &Asked) -> impl Iterator<Item = (&'r Cycle, Spot)> {
+/// As many as its lens and its hover tell of.
+fn of_class(linked: &Linked, name: &str, least: Confidence) -> Vec<(Cycle, Spot)> {
+    let classes = linked.outcome.classes.iter().enumerate();
+    let same = classes.filter(|(_, class)| class.qualname.as_str() == name || class.name.as_str() == name);
+    let rings = same.flat_map(|(at, _)| classes::rings(linked, at, least));
+    rings.map(|ring| (ring_cycle(ring), ring.spot)).collect()
+}
+
+fn of_findings(report: &Report, asked: &Asked) -> Vec<(Cycle, Spot)> {
     let wanted = |finding: &&Finding| {
         let line = finding.shown.range.start.line;
         asked.position.is_none_or(|at| at.line == line)
@@ -57,17 +75,9 @@ fn chosen<'r>(report: &'r Report, asked: &Asked) -> impl Iterator<Item = (&'r Cy
                 .as_ref()
                 .is_none_or(|print| *print == finding.found.fingerprint(&report.source.path))
     };
-    let findings: Vec<&Finding> = report.findings.iter().filter(wanted).collect();
-    let class = asked.class.clone();
-    let has_class = move |(cycle, _): &(&Cycle, Spot)| {
-        let ends = |label: &str, class: &str| label.rsplit(':').next() == Some(class);
-        class.as_ref().is_none_or(|class| cycle.nodes.iter().any(|node| ends(&node.label, class)))
-    };
-    findings
-        .into_iter()
-        .flat_map(|finding| {
-            let cycles = finding.found.cycle.iter().chain(&finding.found.related_cycles);
-            cycles.map(|cycle| (cycle, finding.found.spot))
-        })
-        .filter(has_class)
+    let cycles = report.findings.iter().filter(wanted).flat_map(|finding| {
+        let cycles = finding.found.cycle.iter().chain(&finding.found.related_cycles);
+        cycles.map(|cycle| (cycle.clone(), finding.found.spot))
+    });
+    cycles.collect()
 }

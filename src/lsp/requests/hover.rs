@@ -42,7 +42,7 @@ async fn page(
         return rules::find(&name).map(rules::Rule::page);
     }
     if let Some(class) = classes::class_named(report, &name, line) {
-        return classes::page(&report.linked, class);
+        return classes::page(&report.linked, class, ticket.least);
     }
     let version = ticket.target;
     let followed = report.clone();

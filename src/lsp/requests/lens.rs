@@ -3,7 +3,9 @@
 use serde_json::json;
 
 use super::classes;
+use crate::diagnostic::Confidence;
 use crate::lsp::position;
+use crate::lsp::report::Linked;
 use crate::lsp::ticket::Ticket;
 use crate::lsp::types::*;
 
@@ -17,7 +19,7 @@ pub async fn lenses(mut ticket: Ticket, params: CodeLensParams) -> Result<Option
     for (at, span) in classes::classes_of(&report) {
         let start = position::position(&source.text, source.lines(), span.start, ticket.features.encoding);
         let Some(range) = ticket.to_own(Range::new(start, start)) else { continue };
-        let Some(title) = title(&report.linked, at) else { continue };
+        let Some(title) = title(&report.linked, at, ticket.least) else { continue };
         let class = report.linked.outcome.classes[at].qualname.as_str();
         let arguments = json!({ "uri": params.text_document.uri, "class": class });
         let command =
@@ -27,9 +29,9 @@ pub async fn lenses(mut ticket: Ticket, params: CodeLensParams) -> Result<Option
     Ok(Some(lenses))
 }
 
-fn title(linked: &crate::lsp::report::Linked, at: usize) -> Option<String> {
+fn title(linked: &Linked, at: usize, least: Confidence) -> Option<String> {
     let mut parts = Vec::new();
-    match classes::rings(linked, at).len() {
+    match classes::rings(linked, at, least).len() {
         0 => {}
         1 => parts.push("in 1 reference cycle".to_owned()),
         many => parts.push(format!("in {many} reference cycles")),
