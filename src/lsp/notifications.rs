@@ -119,10 +119,11 @@ fn read<T: DeserializeOwned>(params: Option<&Value>) -> Option<T> {
 
 fn initialized(world: &mut World) {
     world.log.is_open = true;
-    if world.features.answers_configuration {
-        ask_for_settings(world);
-    }
     follow_files(world);
+    if !world.features.answers_configuration {
+        return start(world);
+    }
+    ask_for_settings(world);
     let events = world.events.clone();
     tokio::spawn(async move {
         // A client that never tells its settings is served with the usual ones.
@@ -197,6 +198,14 @@ fn configure(world: &mut World, value: &Value) -> bool {
     true
 }
 
+/// Reads folders for the first time, once the client's settings are known or not to be had.
+fn start(world: &mut World) {
+    if !world.is_started {
+        world.is_started = true;
+        read_folders(world);
+    }
+}
+
 /// Analyses everything anew.
 pub fn start_anew(world: &mut World) {
     world.workspace.forget_settings();
@@ -261,12 +270,16 @@ pub fn event(world: &mut World, event: Event) {
         Event::Findings(files) => world.findings(files),
         Event::Crash(what) => world.log.say(Grade::Error, &crash_message(&what)),
         Event::Settings(settings) => {
-            if settings.first().is_some_and(|settings| configure(world, settings)) {
-                start_anew(world);
+            match settings.first().is_some_and(|settings| configure(world, settings)) {
+                true => {
+                    world.is_started = true;
+                    start_anew(world);
+                }
+                false => start(world),
             }
         }
         Event::Files(paths) => changed_files(world, paths),
-        Event::Start => read_folders(world),
+        Event::Start => start(world),
         Event::Anew => start_anew(world),
         Event::TooManyFiles(key, most) => {
             let message = format!(

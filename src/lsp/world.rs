@@ -58,6 +58,8 @@ pub struct World {
     pub workspace: Workspace,
     pub documents: BTreeMap<String, OpenDocument>,
     pub notebooks: BTreeMap<String, Notebook>,
+    /// Whether folders have been asked for.
+    pub is_started: bool,
     /// Folders that wait to be read, or are being read.
     pub reading: BTreeSet<String>,
     /// Of the folders that are being read.
@@ -82,6 +84,7 @@ impl World {
             workspace: Workspace::default(),
             documents: BTreeMap::new(),
             notebooks: BTreeMap::new(),
+            is_started: false,
             reading: BTreeSet::new(),
             progress: BTreeMap::new(),
             watcher: None,
