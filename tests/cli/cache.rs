@@ -87,6 +87,25 @@ fn broken_and_foreign_results_are_ignored_and_written_anew() {
 }
 
 #[test]
+fn damage_anywhere_is_noticed() {
+    let folder = ring();
+    let first = check(&folder, &[]).1;
+    let [path] = &results(&folder)[..] else { panic!("one result") };
+    let good = fs::read(path).expect("bytes");
+    for step in 0..30 {
+        let at = step * good.len() / 30;
+        let mut bad = good.clone();
+        match step % 3 {
+            0 => bad[at] = bad[at].wrapping_add(1),
+            1 => drop(bad.drain(at..(at + 7).min(good.len()))),
+            _ => drop(bad.splice(at..at, *b"[]{}")),
+        }
+        fs::write(path, &bad).expect("written");
+        assert_eq!(check(&folder, &[]), (false, first.clone()), "at byte {at}");
+    }
+}
+
+#[test]
 fn two_processes_do_not_disturb_each_other() {
     let folder = ring();
     let first = folder.run(&["check", "--no-cache"]).stdout;
