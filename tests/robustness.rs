@@ -180,7 +180,13 @@ fn repeated_code_takes_time_in_proportion() {
         started.elapsed()
     };
     time(20);
-    let (small, large) = (time(100), time(800));
-    // Eight times the code in at most three times eight times the time; the rest is a busy machine.
-    assert!(large < small * 24 + Duration::from_secs(1), "{small:?} and {large:?}");
+    // Eight times the code in at most three times eight times the time. What others do on the machine makes
+    // some runs longer, but not all of them.
+    let mut measured = Vec::new();
+    let is_fine = (0..5).any(|_| {
+        let (small, large) = (time(100), time(800));
+        measured.push((small, large));
+        large < small * 24 + Duration::from_secs(1)
+    });
+    assert!(is_fine, "{measured:?}");
 }
