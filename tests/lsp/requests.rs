@@ -57,7 +57,12 @@ fn clients_that_do_not_resolve_get_whole_actions() {
 #[test]
 fn hover_tells_of_classes_names_and_rules() {
     let mut client = Client::ready(pulling());
-    client.open(URI, &format!("{TREE}\n\nnames = []\nothers = names  # heaplint: ignore[reference-cycle]\n"));
+    client.open(
+        URI,
+        &format!(
+            "{TREE}\n\nnames = []\nothers = names  # heaplint: ignore[reference-cycle]\none, two = [], []\n"
+        ),
+    );
     let class = hover(&mut client, 0, 8);
     let class = class.as_str().expect("a page");
     assert!(
@@ -70,6 +75,9 @@ fn hover_tells_of_classes_names_and_rules() {
     let name = hover(&mut client, 11, 12);
     let name = name.as_str().expect("a page");
     assert!(name.contains("2 references") && name.contains("`others`"), "{name}");
+    let name = hover(&mut client, 12, 6);
+    let name = name.as_str().expect("a page");
+    assert!(name.contains("1 reference.") && !name.contains("`one`"), "{name}");
     let page = hover(&mut client, 11, 45);
     assert!(page.as_str().is_some_and(|page| page.starts_with("# reference-cycle")), "{page}");
     assert!(hover(&mut client, 3, 0).is_null());

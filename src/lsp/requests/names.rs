@@ -36,7 +36,9 @@ pub fn standing(traced: &Traced, name: &str, line: u32) -> Option<Standing> {
     }
     let object = steps[last].object.clone()?;
     let mut standing = Standing { object, count: None, names: BTreeSet::new() };
-    for step in steps.iter().filter(|step| step.object.as_ref() == Some(&standing.object)) {
+    // Several objects may be called the same, so the number tells them apart.
+    let subject = steps[last].subject;
+    for step in steps.iter().filter(|step| step.subject == subject) {
         standing.count = step.count.or(standing.count);
         match (step.event, &step.name) {
             ("bind", Some(name)) => drop(standing.names.insert(name.clone())),
