@@ -292,6 +292,8 @@ fn an_edit_that_shows_nowhere_else_runs_one_file() {
     };
     let [analysed, meetings] = work(&mut client);
     assert!(analysed >= 4, "three files and a document");
+    let [_, before] = work(&mut client);
+    assert_eq!((before, meetings), (1, 1), "a document that is what the disk holds has met");
     let comment = NODE.replace("self.tree = tree", "self.tree = tree  # where it belongs");
     client.change(&node, 2, json!([{ "text": comment }]));
     client.pulled(&node);
@@ -300,6 +302,15 @@ fn an_edit_that_shows_nowhere_else_runs_one_file() {
     client.pulled(&node);
     until(&mut client, |files| files.is_empty());
     assert_eq!(work(&mut client), [analysed + 2, meetings + 1]);
+    client.close(&node);
+    until(&mut client, |files| files.len() == 1);
+    let [_, meetings] = work(&mut client);
+    client.open(&node, NODE);
+    client.pulled(&node);
+    client.close(&node);
+    until(&mut client, |files| files.len() == 1);
+    thread::sleep(Duration::from_millis(400));
+    assert_eq!(work(&mut client)[1], meetings, "looking into a file changes nothing");
     assert_eq!(client.shut_down(), Some(0));
 }
 

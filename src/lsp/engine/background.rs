@@ -72,8 +72,9 @@ fn perform(shared: &Shared, task: Task, cancel: &Cancel, pool: Option<&ThreadPoo
     match task {
         Task::Scan(folder) => first_scan(shared, &folder, cancel, pool),
         Task::Changed(key, paths) => {
-            follow(shared, &key, paths);
-            shared.is_due(&key);
+            if follow(shared, &key, paths) {
+                shared.is_due(&key);
+            }
         }
         Task::Meet(key) => {
             std::thread::sleep(PAUSE);
@@ -104,44 +105,47 @@ fn first_scan(shared: &Shared, folder: &Folder, cancel: &Cancel, pool: Option<&T
     shared.send(Event::ScanEnded(folder.key.clone()));
 }
 
-/// Reads files of the disk again. Those that are open count as the editor has them.
-fn follow(shared: &Shared, key: &str, paths: BTreeSet<PathBuf>) {
+/// Reads files of the disk again; whether files have to meet. Those that are open count as the editor
+/// has them.
+fn follow(shared: &Shared, key: &str, paths: BTreeSet<PathBuf>) -> bool {
     let Some((root, scopes)) = lock(&shared.projects)
         .get(key)
         .and_then(|project| Some((project.root.clone()?, project.scopes.clone())))
     else {
-        return;
+        return false;
     };
+    let mut is_due = false;
     for path in paths {
         let Some(shown) = relative(&root, &path) else { continue };
         if path.is_dir() {
             let (inside, folders) = walk(&root, &path, &scopes, usize::MAX, &Cancel::default());
             shared.send(Event::Folders(folders));
-            inside.iter().for_each(|shown| follow_one(shared, key, &root.join(shown), shown, &scopes));
+            for shown in inside {
+                is_due |= follow_one(shared, key, &root.join(&shown), &shown, &scopes);
+            }
         } else {
-            follow_one(shared, key, &path, &shown, &scopes);
+            is_due |= follow_one(shared, key, &path, &shown, &scopes);
         }
     }
+    is_due
 }
 
-fn follow_one(shared: &Shared, key: &str, path: &Path, shown: &str, scopes: &Scopes) {
+fn follow_one(shared: &Shared, key: &str, path: &Path, shown: &str, scopes: &Scopes) -> bool {
     let is_open = |project: &Project| project.open.contains_key(shown);
     if lock(&shared.projects).get(key).is_none_or(is_open) {
-        return;
+        return false;
     }
     let facts = read(path, shown, &scopes.run);
     shared.work.analysed.fetch_add(u64::from(facts.is_some()), Ordering::Relaxed);
-    if let Some(project) = lock(&shared.projects).get_mut(key) {
-        project.changed();
-        match facts {
-            Some(facts) => drop(project.disk.insert(shown.to_owned(), Arc::new(facts))),
-            // What is gone may have been a folder.
-            None => {
-                let inside = format!("{shown}/");
-                project.disk.retain(|known, _| known != shown && !known.starts_with(&inside));
-            }
-        }
+    let mut projects = lock(&shared.projects);
+    let Some(project) = projects.get_mut(key) else { return false };
+    let is_due = project.read(shown, facts.map(Arc::new));
+    let link = project.link.as_ref().filter(|_| !is_due);
+    let naming = link.and_then(|link| Some(link.naming(link.linked.file(shown)?)));
+    if let Some(files) = naming {
+        deliver::files(shared, project, &files, None);
     }
+    is_due
 }
 
 fn meet(shared: &Shared, key: &str, pool: Option<&ThreadPool>) {

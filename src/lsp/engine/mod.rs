@@ -166,9 +166,7 @@ impl Engine {
             }
             Some(root) => {
                 if let Some(project) = projects.get_mut(&home.key) {
-                    project.open.remove(&home.path);
-                    project.changed();
-                    project.told.remove(&home.path);
+                    project.close(&home.path);
                 }
                 drop(projects);
                 self.changed(&home.key, [root.join(&home.path)]);

@@ -32,6 +32,8 @@ pub struct Project {
     /// Whether the folder's files have been read, so that linking them means something.
     pub is_scanned: bool,
     pub link: Option<Link>,
+    /// Documents that were closed as they had met, until the disk is known to hold the same.
+    pub closing: BTreeMap<String, Open>,
     /// What was last told about each file.
     pub told: BTreeMap<String, Told>,
     cost: Duration,
@@ -118,6 +120,7 @@ impl Project {
             open: BTreeMap::new(),
             is_scanned,
             link: None,
+            closing: BTreeMap::new(),
             told: BTreeMap::new(),
             cost: Duration::ZERO,
             generation: 0,
@@ -147,7 +150,9 @@ impl Project {
         if !self.is_scanned {
             return Plan::Alone(Carried::default());
         }
+        self.closing.remove(path);
         let linked = self.link.as_ref().and_then(|link| link.open.get(path).cloned());
+        let linked = linked.or_else(|| self.as_it_met(met, path, &new));
         if let (Some(linked), Some(link)) = (&linked, &mut self.link)
             && linked.facts.is_same_elsewhere(&new.facts)
             // A finding that cannot be followed is found by letting all files meet.
@@ -166,6 +171,52 @@ impl Project {
             open.alone = before.alone;
         }
         Plan::Alone(Carried { is_due: true, ..carried })
+    }
+
+    /// A document that has just been opened, as the last meeting saw it: it is what the disk holds.
+    fn as_it_met(&self, generation: u64, path: &str, new: &Open) -> Option<Open> {
+        let facts = self.disk.get(path).filter(|facts| is_same(facts, &new.facts))?;
+        let is_settled = self.link.as_ref().is_some_and(|link| link.generation == generation);
+        is_settled.then(|| Open { facts: facts.clone(), ..new.clone() })
+    }
+
+    /// Takes a document out that is closed.
+    pub fn close(&mut self, path: &str) {
+        let is_settled = self.is_settled(path) && self.is_linked();
+        match self.open.remove(path) {
+            Some(open) if is_settled => drop(self.closing.insert(path.to_owned(), open)),
+            _ => self.changed(),
+        }
+        self.told.remove(path);
+    }
+
+    /// Takes in what the disk holds; whether files have to meet again.
+    pub fn read(&mut self, path: &str, facts: Option<Arc<Facts>>) -> bool {
+        let closed = self.closing.remove(path);
+        let Some(facts) = facts else {
+            // What is gone may have been a folder.
+            let inside = format!("{path}/");
+            self.disk.retain(|known, _| known != path && !known.starts_with(&inside));
+            self.changed();
+            return true;
+        };
+        let is_as_closed = self.is_linked()
+            && closed.is_some_and(|closed| {
+                let met = self.link.as_ref().and_then(|link| link.open.get(path));
+                met.is_some_and(|met| Arc::ptr_eq(&met.facts, &closed.facts))
+                    && is_same(&closed.facts, &facts)
+            });
+        self.disk.insert(path.to_owned(), facts);
+        match &mut self.link {
+            Some(link) if is_as_closed => drop(link.open.remove(path)),
+            _ => self.changed(),
+        }
+        !is_as_closed
+    }
+
+    /// Whether the last meeting was of all that there is now.
+    fn is_linked(&self) -> bool {
+        self.link.as_ref().is_some_and(|link| link.generation == self.generation)
     }
 
     /// What the last meeting changed about this file, moved to its new text.
@@ -268,6 +319,14 @@ impl Told {
 }
 
 impl Link {
+    /// The files whose findings name a place of a file, and that file itself.
+    pub fn naming(&self, file: FileId) -> Vec<FileId> {
+        let names_it = |found: &Diagnostic| found.clone().spots_mut().any(|spot| spot.file == file);
+        let others =
+            self.found.iter().filter(|(told_in, list)| **told_in != file && list.iter().any(names_it));
+        others.map(|(told_in, _)| *told_in).chain([file]).collect()
+    }
+
     /// Moves every finding that names a place of the file; the files whose findings moved. `None`, and
     /// nothing is done, where a place is gone.
     fn carry(&mut self, path: &str, old: Open, new: Open) -> Option<Vec<FileId>> {
@@ -277,12 +336,10 @@ impl Link {
             by_text: ByText::new(&old.source.text, &new.source.text),
         };
         let mut touched = BTreeMap::from([(file, Vec::new())]);
-        for (&told_in, list) in &mut self.found {
-            let names_it = |found: &mut Diagnostic| found.spots_mut().any(|spot| spot.file == file);
-            if told_in == file || list.iter_mut().any(names_it) {
-                let list: Option<Vec<_>> = list.iter().map(|found| moved(found, file, &moves)).collect();
-                touched.insert(told_in, list?);
-            }
+        for told_in in self.naming(file) {
+            let list = self.found.get(&told_in).into_iter().flatten();
+            let list: Option<Vec<_>> = list.map(|found| moved(found, file, &moves)).collect();
+            touched.insert(told_in, list?);
         }
         let files = touched.keys().copied().collect();
         self.found.extend(touched);
@@ -290,6 +347,11 @@ impl Link {
         self.open.insert(path.to_owned(), Open { alone: old.alone, ..new });
         Some(files)
     }
+}
+
+/// Whether nothing that can be told differs, places included.
+fn is_same(one: &Facts, other: &Facts) -> bool {
+    one.is_same_elsewhere(other) && one.places() == other.places()
 }
 
 struct Both {
