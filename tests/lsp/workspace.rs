@@ -283,17 +283,16 @@ fn an_edit_that_shows_nowhere_else_runs_one_file() {
     let folder = folder(&[("tree.py", OWNER), ("node.py", NODE), ("plain.py", "x = 1\n")]);
     let mut client = in_folder(&folder, pulling());
     let node = uri(&folder.path().join("node.py"));
+    // The folder has been read by now.
+    assert_eq!(everything(&mut client).len(), 1);
     client.open(&node, NODE);
     client.pulled(&node);
-    until(&mut client, |files| files.len() == 1);
     let work = |client: &mut Client| {
         let status = client.request("heaplint/status", json!({}));
         ["analysed", "meetings"].map(|name| status[name].as_u64().expect("a number"))
     };
     let [analysed, meetings] = work(&mut client);
-    assert!(analysed >= 4, "three files and a document");
-    let [_, before] = work(&mut client);
-    assert_eq!((before, meetings), (1, 1), "a document that is what the disk holds has met");
+    assert_eq!([analysed, meetings], [4, 1], "a document that is what the disk holds has met");
     let comment = NODE.replace("self.tree = tree", "self.tree = tree  # where it belongs");
     client.change(&node, 2, json!([{ "text": comment }]));
     client.pulled(&node);
@@ -301,7 +300,12 @@ fn an_edit_that_shows_nowhere_else_runs_one_file() {
     client.change(&node, 3, json!([{ "text": NODE.replace("= tree", "= None") }]));
     client.pulled(&node);
     until(&mut client, |files| files.is_empty());
-    assert_eq!(work(&mut client), [analysed + 2, meetings + 1]);
+    // On a busy machine the file is answered for alone, and the files meet a little later.
+    let end = Instant::now() + PATIENCE;
+    while work(&mut client) != [analysed + 2, meetings + 1] {
+        assert!(Instant::now() < end, "{:?}", work(&mut client));
+        thread::sleep(Duration::from_millis(20));
+    }
     client.close(&node);
     until(&mut client, |files| files.len() == 1);
     let [_, meetings] = work(&mut client);
