@@ -4,7 +4,9 @@
 //! first without repetition, and the class says so. A base outside the project stays in the
 //! order as a dotted name: what it defines is not known, except for the few that matter to memory.
 
-use rustc_hash::FxHashMap;
+use std::hash::BuildHasher;
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::names::Target;
 use super::program::{ClassId, FnId, Program};
@@ -46,11 +48,36 @@ pub struct ClassInfo {
     /// Bases form a cycle, have no consistent order, or are not known.
     pub is_uncertain: bool,
     members: FxHashMap<Symbol, usize>,
+    /// Names of its own members that have a value, and of all members in its order.
+    own_names: NameMask,
+    names: NameMask,
+}
+
+/// A set of names that may take others for its own, never its own for others: most names that are
+/// asked of a class are attributes of instances.
+#[derive(Clone, Copy, Default, Debug)]
+struct NameMask(u128);
+
+impl NameMask {
+    fn one(name: Symbol) -> Self {
+        Self(1 << (FxBuildHasher.hash_one(name) >> 57))
+    }
+
+    fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    fn may_have(self, name: Self) -> bool {
+        self.0 & name.0 != 0
+    }
 }
 
 impl ClassInfo {
     pub(super) fn new(file: FileId, shape: usize, body: FnId, class: &ClassShape) -> Self {
         let members = class.members.iter().enumerate().map(|(at, member)| (member.name, at)).collect();
+        let valued = class.members.iter().filter(|member| member.has_value);
+        let own_names =
+            valued.fold(NameMask::default(), |mask, member| mask.with(NameMask::one(member.name)));
         Self {
             file,
             shape,
@@ -61,6 +88,8 @@ impl ClassInfo {
             constructor: Constructor::Written,
             is_uncertain: false,
             members,
+            own_names,
+            names: own_names,
         }
     }
 }
@@ -94,7 +123,23 @@ pub(super) fn fill(program: &mut Program<'_>) {
         info.mro = mro;
         info.is_uncertain |= is_uncertain;
     }
+    gather_names(program);
     inherit_constructors(program);
+}
+
+fn gather_names(program: &mut Program<'_>) {
+    let own = |ancestor: &Ancestor| match ancestor {
+        Ancestor::Class(class) => program.classes[*class].own_names,
+        Ancestor::Library(_) => NameMask::default(),
+    };
+    let gathered: Vec<NameMask> = program
+        .classes
+        .indices()
+        .map(|class| program.classes[class].mro.iter().map(own).fold(NameMask::default(), NameMask::with))
+        .collect();
+    for (class, names) in program.classes.indices().zip(gathered).collect::<Vec<_>>() {
+        program.classes[class].names = names;
+    }
 }
 
 fn bases(program: &Program<'_>, class: ClassId) -> (Vec<Ancestor>, bool) {
@@ -269,23 +314,25 @@ impl Program<'_> {
 
     /// A name found through the method resolution order, with the class that defines it.
     pub fn member(&self, class: ClassId, name: Symbol) -> Option<(ClassId, &Member)> {
-        self.member_in(&self.classes[class].mro, name)
+        let info = &self.classes[class];
+        let mask = NameMask::one(name);
+        if info.names.may_have(mask) { self.member_in(&info.mro, name, mask) } else { None }
     }
 
     /// As `member`, after `owner` in the order of `class`: what `super()` finds.
     pub fn member_after(&self, class: ClassId, owner: ClassId, name: Symbol) -> Option<(ClassId, &Member)> {
         let mro = &self.classes[class].mro;
         let at = mro.iter().position(|ancestor| *ancestor == Ancestor::Class(owner))?;
-        self.member_in(&mro[at + 1..], name)
+        self.member_in(&mro[at + 1..], name, NameMask::one(name))
     }
 
-    fn member_in(&self, mro: &[Ancestor], name: Symbol) -> Option<(ClassId, &Member)> {
+    fn member_in(&self, mro: &[Ancestor], name: Symbol, mask: NameMask) -> Option<(ClassId, &Member)> {
         mro.iter().find_map(|ancestor| match ancestor {
-            Ancestor::Class(class) => {
+            Ancestor::Class(class) if self.classes[*class].own_names.may_have(mask) => {
                 let member = self.own_member(*class, name).filter(|member| member.has_value)?;
                 Some((*class, member))
             }
-            Ancestor::Library(_) => None,
+            Ancestor::Class(_) | Ancestor::Library(_) => None,
         })
     }
 

@@ -45,6 +45,11 @@ pub struct Graph<'m, 'p, 'a> {
     settled: FxHashMap<ObjId, Value>,
     /// The stand-ins that a real object answers for.
     stand_ins: FxHashMap<ObjId, Vec<ObjId>>,
+    /// The ways out of all objects, object after object; `starts` says where those of each begin.
+    hops: Vec<Hop>,
+    starts: Vec<usize>,
+    /// Objects that may lie on a ring, by number.
+    ringed: Vec<bool>,
     kept: FxHashSet<ObjId>,
     links: FxHashMap<ObjId, Vec<Link>>,
     named: Vec<ObjId>,
@@ -65,12 +70,17 @@ impl<'m, 'p, 'a> Graph<'m, 'p, 'a> {
             machine,
             settled,
             stand_ins,
+            hops: Vec::new(),
+            starts: Vec::new(),
+            ringed: Vec::new(),
             kept: FxHashSet::default(),
             links: FxHashMap::default(),
             named: Vec::new(),
             loops: FxHashSet::default(),
         };
-        if !graph.may_have_ring() {
+        graph.list_hops();
+        graph.ringed = graph.peel();
+        if !graph.ringed.contains(&true) {
             return graph;
         }
         graph.kept = graph.reach_kept();
@@ -90,12 +100,25 @@ impl<'m, 'p, 'a> Graph<'m, 'p, 'a> {
     }
 
     /// Outgoing strong references, those of its stand-ins among them, to what is really there.
-    fn hops(&self, object: ObjId, out: &mut Vec<Hop>) {
-        out.clear();
-        self.own_hops(object, false, out);
-        for &stand_in in self.stand_ins.get(&object).into_iter().flatten() {
-            self.own_hops(stand_in, true, out);
+    fn hops(&self, object: ObjId) -> &[Hop] {
+        let at = object.0 as usize;
+        match (self.starts.get(at), self.starts.get(at + 1)) {
+            (Some(&start), Some(&end)) => &self.hops[start..end],
+            _ => &[],
         }
+    }
+
+    fn list_hops(&mut self) {
+        let mut out = Vec::new();
+        for object in self.machine.objects() {
+            self.starts.push(out.len());
+            self.own_hops(object, false, &mut out);
+            for &stand_in in self.stand_ins.get(&object).into_iter().flatten() {
+                self.own_hops(stand_in, true, &mut out);
+            }
+        }
+        self.starts.push(out.len());
+        self.hops = out;
     }
 
     fn own_hops(&self, object: ObjId, is_stand_in: bool, out: &mut Vec<Hop>) {
@@ -121,33 +144,37 @@ impl<'m, 'p, 'a> Graph<'m, 'p, 'a> {
         }
     }
 
-    /// Whether anything is left when objects that nobody holds are taken away one after another.
-    fn may_have_ring(&self) -> bool {
-        let count = self.machine.heap.end();
+    /// What is left when objects that nobody holds are taken away one after another, and then those
+    /// that hold nothing of the rest: on a ring is only what is held and holds.
+    fn peel(&self) -> Vec<bool> {
+        let count = self.starts.len() - 1;
+        let mut is_left = vec![true; count];
         let mut holders = vec![0u32; count];
-        let mut starts = Vec::with_capacity(count + 1);
-        let mut targets: Vec<u32> = Vec::new();
-        let mut hops = Vec::new();
-        for object in self.machine.objects() {
-            starts.push(targets.len());
-            self.hops(object, &mut hops);
-            targets.extend(hops.iter().map(|hop| hop.reference.target.0));
-        }
-        starts.push(targets.len());
-        targets.iter().for_each(|&target| holders[target as usize] += 1);
+        self.hops.iter().for_each(|hop| holders[hop.reference.target.0 as usize] += 1);
         let mut free: Vec<usize> = (0..count).filter(|&at| holders[at] == 0).collect();
-        let mut left = count - free.len();
         while let Some(at) = free.pop() {
-            for &target in &targets[starts[at]..starts[at + 1]] {
-                let target = target as usize;
+            is_left[at] = false;
+            for hop in &self.hops[self.starts[at]..self.starts[at + 1]] {
+                let target = hop.reference.target.0 as usize;
                 holders[target] -= 1;
                 if holders[target] == 0 {
                     free.push(target);
-                    left -= 1;
                 }
             }
         }
-        left > 0
+        // Two passes find nearly all that hold nothing; one that is missed costs a look, no more.
+        let holds = |at: usize, is_left: &[bool]| {
+            let hops = &self.hops[self.starts[at]..self.starts[at + 1]];
+            hops.iter().any(|hop| is_left[hop.reference.target.0 as usize])
+        };
+        for at in (0..count).rev().chain(0..count) {
+            is_left[at] = is_left[at] && holds(at, &is_left);
+        }
+        is_left
+    }
+
+    fn is_ringed(&self, object: ObjId) -> bool {
+        self.ringed.get(object.0 as usize) == Some(&true)
     }
 
     fn reach_kept(&self) -> FxHashSet<ObjId> {
@@ -157,10 +184,8 @@ impl<'m, 'p, 'a> Graph<'m, 'p, 'a> {
         };
         let mut queue: Vec<ObjId> = self.machine.objects().filter(is_root).collect();
         let mut seen: FxHashSet<ObjId> = queue.iter().copied().collect();
-        let mut hops = Vec::new();
         while let Some(object) = queue.pop() {
-            self.hops(object, &mut hops);
-            for hop in &hops {
+            for hop in self.hops(object) {
                 let target = hop.reference.target;
                 let is_passing = self.machine.passing.contains(&(object, target));
                 if hop.certainty != Certainty::Abduced && !is_passing && seen.insert(target) {
@@ -176,6 +201,7 @@ impl<'m, 'p, 'a> Graph<'m, 'p, 'a> {
             let kind = self.machine.kind(*object);
             matches!(kind, Kind::List | Kind::Dict | Kind::Set | Kind::Deque)
                 && self.machine.fact(*object).birth == Birth::Made
+                && self.is_ringed(*object)
                 && !self.kept.contains(object)
         };
         self.machine.objects().filter(is_candidate).filter(|object| self.reaches_itself(*object)).collect()
@@ -184,10 +210,8 @@ impl<'m, 'p, 'a> Graph<'m, 'p, 'a> {
     fn reaches_itself(&self, start: ObjId) -> bool {
         let mut queue = vec![start];
         let mut seen = FxHashSet::default();
-        let mut hops = Vec::new();
         while let Some(object) = queue.pop() {
-            self.hops(object, &mut hops);
-            for hop in &hops {
+            for hop in self.hops(object) {
                 let target = hop.reference.target;
                 if target == start && hop.certainty < Certainty::Abduced {
                     return true;
@@ -206,7 +230,10 @@ impl<'m, 'p, 'a> Graph<'m, 'p, 'a> {
             .machine
             .objects()
             .filter(|object| {
-                self.is_named(*object) && !self.kept.contains(object) && !self.settled.contains_key(object)
+                self.is_ringed(*object)
+                    && self.is_named(*object)
+                    && !self.kept.contains(object)
+                    && !self.settled.contains_key(object)
             })
             .collect();
         for &object in &objects {
@@ -224,12 +251,10 @@ impl<'m, 'p, 'a> Graph<'m, 'p, 'a> {
         let mut found: FxHashSet<(Label, ObjId)> = FxHashSet::default();
         let mut seen: FxHashSet<(Label, ObjId)> = FxHashSet::default();
         let mut queue: std::collections::VecDeque<(ObjId, Vec<Hop>)> = [(start, Vec::new())].into();
-        let mut hops = Vec::new();
         while let Some((object, path)) = queue.pop_front() {
-            self.hops(object, &mut hops);
-            for hop in &hops {
+            for hop in self.hops(object) {
                 let target = hop.reference.target;
-                if self.kept.contains(&target) {
+                if !self.is_ringed(target) || self.kept.contains(&target) {
                     continue;
                 }
                 let first = path.first().map_or(hop.reference.label, |hop: &Hop| hop.reference.label);

@@ -8,6 +8,7 @@ use rustc_hash::FxHashSet;
 
 use super::describe::{Described, Describer};
 use super::graph::Graph;
+use super::heirs::Touched;
 use super::influence::Influences;
 use super::machine::{Args, At, Birth, Machine, Value};
 use super::program::{ClassId, FnId, Program};
@@ -68,8 +69,16 @@ pub fn class_heap(known: Known<'_, '_>, class: ClassId) -> Vec<Described> {
         }
     }
     machine.run_waiting();
+    let own = is_subclass.then(|| Touched::by_class(program, class));
     let mut left = machine.fuel;
     for (name, function, is_cached) in methods {
+        let is_own = program.class_around(function) == Some(class);
+        if let Some(own) = &own
+            && !is_own
+            && !own.meets(program, function)
+        {
+            continue;
+        }
         if !is_cached && known.influences.get(function).is_idle() {
             continue;
         }

@@ -12,6 +12,7 @@ mod describe;
 mod gather;
 mod graph;
 mod heaps;
+mod heirs;
 mod influence;
 mod machine;
 mod modules;

@@ -68,7 +68,7 @@ struct Suspended {
 }
 
 /// A place that cuts what is under a label of an object.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Cut {
     pub object: ObjId,
     pub label: Label,
@@ -98,6 +98,7 @@ pub struct Machine<'m, 'a> {
     waiting: Vec<ObjId>,
     called: FxHashSet<ObjId>,
     pub cuts: Vec<Cut>,
+    known_cuts: FxHashSet<Cut>,
     /// References from what lives for ever to what a later phase put there: it may be taken out again.
     pub passing: FxHashSet<(ObjId, ObjId)>,
     /// Bodies that the constructor runs: what they cut ends no object's life.
@@ -192,6 +193,7 @@ impl<'m, 'a> Machine<'m, 'a> {
             waiting: Vec::new(),
             called: FxHashSet::default(),
             cuts: Vec::new(),
+            known_cuts: FxHashSet::default(),
             passing: FxHashSet::default(),
             at_birth: FxHashSet::default(),
             known_calls: FxHashMap::default(),

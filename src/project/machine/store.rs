@@ -122,7 +122,7 @@ impl Machine<'_, '_> {
             is_at_birth: self.is_first_phase,
             place: at.place,
         };
-        if !self.cuts.contains(&cut) {
+        if self.known_cuts.insert(cut) {
             self.cuts.push(cut);
         }
     }
