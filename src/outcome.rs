@@ -15,7 +15,7 @@ pub use keeping::{
     Adding, CachedMethod, Container, DeadWeakref, Domain, FilledDefault, HeldFinalizer, Keeping,
     PinnedCallback, Resurrection, Scene, WeakEntry,
 };
-pub use layout::{BaseLayout, ClassLayout, Form, Made, Repeat, Slots};
+pub use layout::{BaseLayout, ClassLayout, Foreign, Form, Made, Repeat, Slots};
 pub use runtime::{BusyThread, CachedFunction, Collecting, CollectorCall, Runtime};
 
 pub use crate::base::Spot;

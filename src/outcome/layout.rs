@@ -69,7 +69,16 @@ pub enum BaseLayout {
     },
     /// Brings a dictionary: exceptions.
     Dict(Symbol),
-    Unknown,
+    Unknown(Foreign),
+}
+
+/// A base that the project does not make.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Foreign {
+    /// What the text calls it, where it has a name.
+    pub name: Option<Symbol>,
+    /// What it does to instances: `is not known`.
+    pub why: &'static str,
 }
 
 /// A class of the project.
@@ -95,6 +104,8 @@ pub struct ClassLayout {
     pub is_hashed: bool,
     /// Why instances may have attributes or uses that slots would break.
     pub obstacle: Option<&'static str>,
+    /// A decorator maps it to a database, or a metaclass from elsewhere makes of it what it likes.
+    pub is_remade: bool,
     /// Instances are (or may be) referred to weakly.
     pub is_weakly_used: bool,
     pub in_function: bool,

@@ -59,7 +59,7 @@ fn judge(outcome: &Outcome, at: usize) -> Option<Diagnostic> {
         return None;
     }
     let is_known = |base: &BaseLayout| matches!(base, BaseLayout::Empty | BaseLayout::Class(_));
-    if !slots::lineage(outcome, at).all(|class| class.bases.iter().all(is_known)) {
+    if !slots::lineage(outcome, at).all(|class| !class.is_remade && class.bases.iter().all(is_known)) {
         return None;
     }
     let mut names: Vec<Symbol> =

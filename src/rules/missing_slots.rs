@@ -97,10 +97,10 @@ fn judge(outcome: &Outcome, at: usize) -> Option<Diagnostic> {
     );
     let confidence = match reason {
         Reason::Unknown => Confidence::Possible,
-        Reason::Made(_) | Reason::Value => Confidence::Probable,
+        Reason::Made(_) | Reason::Value | Reason::Record(_) => Confidence::Probable,
     };
     let mut found = RULE.finding(confidence, class.spot, message);
-    if let Reason::Made(made) = reason {
+    if let Reason::Made(made) | Reason::Record(made) = reason {
         found.labels.push(Label { spot: made.spot, text: format!("a `{}` is made here", class.name) });
     }
     found.help = Some(help(outcome, at, &plan));
@@ -116,6 +116,8 @@ fn judge(outcome: &Outcome, at: usize) -> Option<Diagnostic> {
 enum Reason<'o> {
     Made(&'o Made),
     Value,
+    /// Read from a text or bytes by the function, and written back.
+    Record(&'o Made),
     /// Nothing says that there are many.
     Unknown,
 }
@@ -133,6 +135,9 @@ impl Reason<'_> {
                 }
             }
             Reason::Value => "they are values, which come in numbers".to_owned(),
+            Reason::Record(made) => {
+                format!("`{}` makes one for each text or message that it reads", made.function)
+            }
             Reason::Unknown => "how many there are is not known".to_owned(),
         }
     }
@@ -208,8 +213,22 @@ fn worth(class: &ClassLayout) -> Option<Reason<'_>> {
         {
             Some(Reason::Value)
         }
-        None => None,
+        None => class.made.iter().find(|made| is_small && is_read(class, made)).map(Reason::Record),
     }
+}
+
+/// Another constructor reads the instance from a line, bytes or a row, and a method writes it back:
+/// messages and records come as often as there are things to read.
+fn is_read(class: &ClassLayout, made: &Made) -> bool {
+    let name = made.function.as_str().rsplit('.').next().unwrap_or_default();
+    let Some(source) = name.strip_prefix("from_") else { return false };
+    let is_of_text = ["line", "bytes", "row", "string", "buffer", "packet", "frame", "wire"]
+        .iter()
+        .any(|word| source.contains(word));
+    let writes = |name: &Symbol| {
+        ["to_", "encode", "serialize", "pack"].iter().any(|word| name.as_str().starts_with(word))
+    };
+    made.is_own && !made.is_derived && made.is_kept && is_of_text && class.members.iter().any(writes)
 }
 
 /// A copy of one object, or the one object that a process reads its surroundings into.

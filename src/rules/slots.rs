@@ -3,7 +3,7 @@
 
 use crate::base::Symbol;
 use crate::diagnostic::{Applicability, Change, ChangeKind, Remedy};
-use crate::outcome::{BaseLayout, ClassLayout, Form, Outcome, Slots};
+use crate::outcome::{BaseLayout, ClassLayout, Foreign, Form, Outcome, Slots};
 
 /// More attributes than this are no small object whatever is done.
 const MOST: usize = 60;
@@ -106,7 +106,10 @@ fn closed(outcome: &Outcome, class: &ClassLayout) -> Option<String> {
             BaseLayout::Empty | BaseLayout::Class(_) => {}
             BaseLayout::Builtin { name, .. } => return Some(format!("its base is `{name}`")),
             BaseLayout::Dict(name) => return Some(format!("its base `{name}` has a dictionary")),
-            BaseLayout::Unknown => return Some("a base is not known".to_owned()),
+            BaseLayout::Unknown(Foreign { name: Some(name), why }) => {
+                return Some(format!("its base `{name}` {why}"));
+            }
+            BaseLayout::Unknown(Foreign { name: None, why }) => return Some(format!("a base {why}")),
         }
     }
     if is_slotted(class) {
@@ -240,7 +243,7 @@ fn has_layout(outcome: &Outcome, base: &BaseLayout) -> bool {
     match base {
         BaseLayout::Empty => false,
         BaseLayout::Class(at) => lineage(outcome, *at).any(|class| !slots_of(class).is_empty()),
-        BaseLayout::Builtin { .. } | BaseLayout::Dict(_) | BaseLayout::Unknown => true,
+        BaseLayout::Builtin { .. } | BaseLayout::Dict(_) | BaseLayout::Unknown(_) => true,
     }
 }
 

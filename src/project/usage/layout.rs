@@ -2,14 +2,15 @@
 
 use rustc_hash::FxHashSet;
 
+use super::bases;
+use super::decorators::{Asks, Decoration};
 use super::instances::{Instances, Seen, spot};
 use super::names::{call_of, callee_name};
 use crate::base::{Idx, Spot, Symbol};
-use crate::outcome::{BaseLayout, ClassLayout, Form, Slots};
-use crate::project::classes::Ancestor;
+use crate::outcome::{ClassLayout, Form, Slots};
 use crate::project::names::Target;
 use crate::project::program::{ClassId, Program};
-use crate::summary::{Callee, EffectKind, Member, MemberKind, NodeId, NodeKind, SlotsDecl};
+use crate::summary::{EffectKind, Member, MemberKind, NodeId, SlotsDecl};
 
 pub(super) fn layouts(program: &Program<'_>, seen: &Instances) -> Vec<ClassLayout> {
     let mut layouts: Vec<ClassLayout> =
@@ -26,7 +27,8 @@ fn layout(program: &Program<'_>, all: &Instances, class: ClassId) -> ClassLayout
     let shape = program.shape(class);
     let info = &program.classes[class];
     let seen = &all.classes[class];
-    let (form, has_made_slots, is_decorated) = decoration(program, class);
+    let decoration = Decoration::of(program, class);
+    let form = decoration.form;
     let mut attributes: Vec<Symbol> =
         seen.attributes.iter().map(|name| unmangled(shape.name, *name)).collect();
     attributes.retain(|name| !is_property(program, class, *name));
@@ -43,7 +45,7 @@ fn layout(program: &Program<'_>, all: &Instances, class: ClassId) -> ClassLayout
         .obstacle
         .or_else(|| own_obstacle(program, all, class, form != Form::Plain))
         .or_else(|| (form != Form::Plain && has_defaults && !may_ask).then_some(NO_ASKING))
-        .or_else(|| is_decorated.then_some("a decorator of the class is not known"))
+        .or(decoration.obstacle)
         .or_else(|| outside_obstacle(program, all, seen, class, &attributes));
     ClassLayout {
         name: shape.name,
@@ -51,12 +53,12 @@ fn layout(program: &Program<'_>, all: &Instances, class: ClassId) -> ClassLayout
         spot: spot(program, info.file, shape.site)
             .unwrap_or(Spot { file: info.file, span: Default::default() }),
         form,
-        slots: match program.modules.of(info.file).is_stub {
-            // A stub tells of types, not of memory.
+        slots: match program.modules.of(info.file).is_stub || bases::is_compiled(program, info.file) {
+            // A stub tells of types, not of memory, and a compiled class has the layout that its compiler likes.
             true => Slots::Computed,
-            false => slots(program, class, has_made_slots),
+            false => slots(program, class, decoration.asks),
         },
-        bases: bases(program, class),
+        bases: bases::of(program, class),
         ancestors: program.ancestors(class).skip(1).map(|id| id.as_usize()).collect(),
         subclasses: Vec::new(),
         is_value: is_value(program, class),
@@ -65,6 +67,7 @@ fn layout(program: &Program<'_>, all: &Instances, class: ClassId) -> ClassLayout
         members,
         made: seen.made.clone(),
         obstacle,
+        is_remade: decoration.is_mapped || has_foreign_metaclass(program, class),
         is_weakly_used: seen.is_weakly_used || seen.files.iter().any(|file| all.weak.contains(file)),
         in_function: shape.in_function,
         is_branched: shape.members.iter().any(|member| !member.is_sure),
@@ -97,57 +100,6 @@ fn unmangled(class: Symbol, name: Symbol) -> Symbol {
     inside.filter(|rest| rest.starts_with("__")).map_or(name, Symbol::new)
 }
 
-/// Form, whether slots are asked for, and whether a decorator is one whose effect is not known.
-fn decoration(program: &Program<'_>, class: ClassId) -> (Form, bool, bool) {
-    let shape = program.shape(class);
-    let parent = program.fn_id(program.classes[class].file, shape.parent);
-    let summary = program.summary(parent);
-    let (mut form, mut has_slots, mut is_unknown) = (Form::Plain, false, false);
-    for &node in &shape.decorators {
-        let (callee, keywords) = match &summary.nodes[node].kind {
-            NodeKind::Result(effect) => match summary.effects.get(*effect as usize).map(|e| &e.kind) {
-                Some(EffectKind::Call { callee: Callee::Node(callee), keywords, .. }) => {
-                    (*callee, &keywords[..])
-                }
-                _ => (node, &[][..]),
-            },
-            _ => (node, &[][..]),
-        };
-        has_slots |= keywords.iter().any(|row| row.0.as_str() == "slots");
-        let has_init = shape.members.iter().any(|member| member.name.as_str() == "__init__");
-        match maker(program, parent, callee) {
-            // What writes no constructor leaves the written one as it is.
-            None if has_init => {}
-            Some("dataclass") => form = Form::Dataclass,
-            Some("attrs") => form = Form::Attrs,
-            Some("define") => {
-                form = Form::Attrs;
-                has_slots = true;
-            }
-            Some(_) => {}
-            None => is_unknown = true,
-        }
-    }
-    (form, has_slots, is_unknown)
-}
-
-/// What a class decorator does: `None` where that is not known.
-fn maker(program: &Program<'_>, parent: crate::project::program::FnId, node: NodeId) -> Option<&'static str> {
-    let targets = program.resolve(parent, node);
-    let name = targets.iter().find_map(|target| match target {
-        Target::Library(name) | Target::Builtin(name) => Some(name.as_str()),
-        _ => None,
-    })?;
-    Some(match name {
-        "dataclasses.dataclass" => "dataclass",
-        "attr.s" | "attr.attrs" | "attr.dataclass" => "attrs",
-        "attr.define" | "attr.frozen" | "attr.mutable" | "attrs.define" | "attrs.frozen"
-        | "attrs.mutable" => "define",
-        "functools.total_ordering" | "typing.final" | "typing_extensions.final" => "kept",
-        _ => return None,
-    })
-}
-
 /// Fields of a synthesised constructor that the class itself declares.
 fn fields(program: &Program<'_>, class: ClassId) -> Vec<Symbol> {
     let members = program.shape(class).members.iter();
@@ -165,7 +117,7 @@ fn fields(program: &Program<'_>, class: ClassId) -> Vec<Symbol> {
     members.filter(|member| is_declared(member)).map(|member| member.name).collect()
 }
 
-fn slots(program: &Program<'_>, class: ClassId, is_made: bool) -> Slots {
+fn slots(program: &Program<'_>, class: ClassId, asks: Asks) -> Slots {
     let shape = program.shape(class);
     match &shape.slots {
         SlotsDecl::Names { names, site } => match spot(program, program.classes[class].file, *site) {
@@ -173,99 +125,27 @@ fn slots(program: &Program<'_>, class: ClassId, is_made: bool) -> Slots {
             None => Slots::Computed,
         },
         SlotsDecl::Computed { .. } => Slots::Computed,
-        SlotsDecl::None if is_made => Slots::Made,
-        SlotsDecl::None => Slots::None,
+        SlotsDecl::None => match asks {
+            Asks::No => Slots::None,
+            Asks::Yes => Slots::Made,
+            Asks::Unknown => Slots::Computed,
+        },
     }
 }
 
-fn bases(program: &Program<'_>, class: ClassId) -> Vec<BaseLayout> {
-    let info = &program.classes[class];
-    let mut out: Vec<BaseLayout> = info
-        .bases
-        .iter()
-        .map(|base| match base {
-            Ancestor::Class(id) => BaseLayout::Class(id.as_usize()),
-            Ancestor::Library(name) => library_base(*name),
-        })
-        .collect();
-    let named = named_tuples(program, class);
-    let name = Symbol::new("collections.namedtuple");
-    out.extend((0..named).map(|_| BaseLayout::Builtin { name, is_variable: true }));
-    if info.is_uncertain && out.len() != program.shape(class).bases.len() {
-        out.push(BaseLayout::Unknown);
-    }
-    out
-}
-
-/// Bases that are made on the spot by `namedtuple(...)`.
-fn named_tuples(program: &Program<'_>, class: ClassId) -> usize {
+/// Whether its metaclass comes from elsewhere: one that is more than abstract.
+fn has_foreign_metaclass(program: &Program<'_>, class: ClassId) -> bool {
     let shape = program.shape(class);
     let parent = program.fn_id(program.classes[class].file, shape.parent);
-    let is_named = |&&node: &&NodeId| match call_of(program, parent, node) {
-        Some(EffectKind::Call { callee, .. }) => callee_name(program, parent, callee)
-            .is_some_and(|name| matches!(name.as_str(), "collections.namedtuple" | "typing.NamedTuple")),
-        _ => false,
-    };
-    shape.bases.iter().filter(is_named).count()
-}
-
-fn library_base(name: Symbol) -> BaseLayout {
-    let text = name.as_str();
-    if matches!(text, "object" | "abc.ABC" | "typing.Generic" | "numbers.Number")
-        || text.starts_with("collections.abc.")
-        || text.strip_prefix("typing.").is_some_and(is_abstract_alias)
-    {
-        return BaseLayout::Empty;
-    }
-    match text {
-        "list"
-        | "dict"
-        | "set"
-        | "frozenset"
-        | "bytearray"
-        | "str"
-        | "float"
-        | "complex"
-        | "collections.OrderedDict"
-        | "collections.defaultdict"
-        | "collections.deque" => BaseLayout::Builtin { name, is_variable: false },
-        "int" | "tuple" | "bytes" | "typing.Tuple" => BaseLayout::Builtin { name, is_variable: true },
-        "BaseException" | "Exception" | "Warning" => BaseLayout::Dict(name),
-        _ if !text.contains('.') && (text.ends_with("Error") || text.ends_with("Warning")) => {
-            BaseLayout::Dict(name)
-        }
-        _ => BaseLayout::Unknown,
-    }
-}
-
-/// Names of `typing` that stand for abstract bases of `collections.abc`, all of them without a layout.
-fn is_abstract_alias(name: &str) -> bool {
-    matches!(
-        name,
-        "AbstractSet"
-            | "AsyncGenerator"
-            | "AsyncIterable"
-            | "AsyncIterator"
-            | "Awaitable"
-            | "Collection"
-            | "Container"
-            | "Coroutine"
-            | "Generator"
-            | "Hashable"
-            | "ItemsView"
-            | "Iterable"
-            | "Iterator"
-            | "KeysView"
-            | "Mapping"
-            | "MappingView"
-            | "MutableMapping"
-            | "MutableSequence"
-            | "MutableSet"
-            | "Reversible"
-            | "Sequence"
-            | "Sized"
-            | "ValuesView"
-    )
+    let mut metaclasses = shape.keywords.iter().filter(|row| row.0.as_str() == "metaclass");
+    metaclasses.any(|&(_, node)| {
+        let targets = program.resolve(parent, node);
+        !targets.iter().any(|target| match target {
+            Target::Class(_) => true,
+            Target::Library(name) => name.as_str() == "abc.ABCMeta",
+            _ => false,
+        })
+    })
 }
 
 /// What the class statement itself has against slots.

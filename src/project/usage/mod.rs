@@ -1,11 +1,14 @@
 //! How the program uses its classes and its long-lived containers, read off all summaries once.
 //!
 //! `roles` says whose instance a node is, `instances` where classes are instantiated and what is
-//! done to their instances, `layout` puts classes into the words of `outcome`; `containers` follows
+//! done to their instances, `layout`, `bases` and `decorators` put classes
+//! into the words of `outcome`; `containers` follows
 //! what long-lived containers get and lose, `hooks` and `pinned` what caches, hooks and weak references keep, `runtime`
 //! what the interpreter as a whole is asked for.
 
+mod bases;
 mod containers;
+mod decorators;
 mod domain;
 mod hooks;
 mod instances;
