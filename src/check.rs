@@ -4,6 +4,7 @@
 //! and their findings are silenced, sorted and chosen. A text lives no longer than its own file's
 //! turn. A defect of ours in one file costs that file alone and is told as a `Crash`.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -91,38 +92,65 @@ pub fn text_of(path: &str, bytes: &[u8]) -> (SourceFile, Option<SourceError>) {
 
 /// Runs the whole analysis over the files of the request.
 pub fn check(request: &Request<'_>) -> Checked {
-    let numbers: Vec<FileId> = (0..request.paths.len()).map(|at| FileId(at as u32)).collect();
-    let outcomes: Vec<_> = numbers.par_iter().map(|&file| one_file(file, request)).collect();
-    let mut checked = Checked::default();
-    let mut facts: Vec<Option<Facts>> = Vec::with_capacity(outcomes.len());
-    for (outcome, &file) in outcomes.into_iter().zip(&numbers) {
-        match outcome {
-            Ok(outcome) => {
-                checked.files += usize::from(outcome.is_some());
-                facts.push(outcome);
-            }
-            Err(what) => {
-                checked.crashes.push(Crash { file: Some(file), what });
-                facts.push(None);
+    Rounds::default().check(request, &BTreeSet::new())
+}
+
+/// Runs of one request whose texts change from one to the next: a file is run by itself again only where
+/// its text is another.
+#[derive(Debug, Default)]
+pub struct Rounds {
+    /// Of each file, or how it failed; empty before the first run.
+    facts: Vec<Result<Option<Facts>, String>>,
+}
+
+impl Rounds {
+    /// `changed` are the files whose texts are others than in the run before.
+    pub fn check(&mut self, request: &Request<'_>, changed: &BTreeSet<FileId>) -> Checked {
+        self.read(request, changed);
+        let mut checked = Checked::default();
+        for (at, facts) in self.facts.iter().enumerate() {
+            match facts {
+                Ok(facts) => checked.files += usize::from(facts.is_some()),
+                Err(what) => {
+                    let file = Some(FileId(at as u32));
+                    checked.crashes.push(Crash { file, what: what.clone() });
+                }
             }
         }
+        let facts: Vec<Option<&Facts>> =
+            self.facts.iter().map(|facts| facts.as_ref().ok().and_then(Option::as_ref)).collect();
+        let met = meet(&facts, request.paths, request.settings);
+        checked.crashes.extend(met.crashes);
+        let rules = RulesOf { usual: &request.settings.rules, by_file: request.rules };
+        checked.diagnostics = choose(met.found, &facts, request.paths, rules);
+        checked.loss_count = all_losses(&facts).count();
+        if request.explain_limits {
+            checked.losses = explain(&facts);
+        }
+        let text = |file: FileId| {
+            let text = text_of(&request.paths[file.0 as usize], &(request.read)(file)?).0;
+            // Edits of a notebook's cells would be edits of another file.
+            text.cells.is_none().then_some(text)
+        };
+        fixes::attach(&mut checked.diagnostics, request.settings.target, &text);
+        checked
     }
-    let facts: Vec<Option<&Facts>> = facts.iter().map(Option::as_ref).collect();
-    let met = meet(&facts, request.paths, request.settings);
-    checked.crashes.extend(met.crashes);
-    let rules = RulesOf { usual: &request.settings.rules, by_file: request.rules };
-    checked.diagnostics = choose(met.found, &facts, request.paths, rules);
-    checked.loss_count = all_losses(&facts).count();
-    if request.explain_limits {
-        checked.losses = explain(&facts);
+
+    fn read(&mut self, request: &Request<'_>, changed: &BTreeSet<FileId>) {
+        let is_first = self.facts.len() != request.paths.len();
+        let wanted: Vec<FileId> = match is_first {
+            true => (0..request.paths.len()).map(|at| FileId(at as u32)).collect(),
+            false => changed.iter().copied().collect(),
+        };
+        let read: Vec<_> = wanted.par_iter().map(|&file| one_file(file, request)).collect();
+        if is_first {
+            self.facts = read;
+            return;
+        }
+        for (file, facts) in wanted.into_iter().zip(read) {
+            self.facts[file.0 as usize] = facts;
+        }
     }
-    let text = |file: FileId| {
-        let text = text_of(&request.paths[file.0 as usize], &(request.read)(file)?).0;
-        // Edits of a notebook's cells would be edits of another file.
-        text.cells.is_none().then_some(text)
-    };
-    fixes::attach(&mut checked.diagnostics, request.settings.target, &text);
-    checked
 }
 
 /// Lets files meet: everything that is found, silenced or not. A file's number is its place in both

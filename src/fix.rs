@@ -1,13 +1,13 @@
 //! The verb `fix`: findings in, new texts out.
 //!
 //! Checks, applies what may be applied, and checks again, until nothing is left to do: one fix may make
-//! room for another, and what comes out is what a second run would leave alone. Writing the texts is
-//! the caller's business.
+//! room for another, and what comes out is what a second run would leave alone. Only files with a new
+//! text are read and run again; where files meet, all of them do. Writing the texts is the caller's business.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::FileId;
-use crate::check::{Checked, Request, check, text_of};
+use crate::check::{Checked, Request, Rounds, text_of};
 use crate::diagnostic::{Applicability, Diagnostic};
 use crate::fixes::{self, apply};
 use crate::syntax::SourceFile;
@@ -41,13 +41,15 @@ pub type IsKnown<'a> = &'a (dyn Fn(&[Diagnostic]) -> Vec<bool> + Sync);
 pub fn fix(request: &Request<'_>, least: Applicability, is_known: IsKnown<'_>) -> Fixed {
     let mut fixed = Fixed::default();
     let mut refused: BTreeSet<FileId> = BTreeSet::new();
+    let mut rounds = Rounds::default();
+    let mut changed: BTreeSet<FileId> = BTreeSet::new();
     for _ in 0..MAX_ROUNDS {
         let files = &fixed.files;
         let read = |file: FileId| match files.get(&file) {
             Some(rewritten) => Some(rewritten.after.clone()),
             None => (request.read)(file),
         };
-        let checked = check(&Request { read: &read, ..*request });
+        let checked = rounds.check(&Request { read: &read, ..*request }, &changed);
         let text = |file: FileId| Some(text_of(&request.paths[file.0 as usize], &read(file)?).0);
         let known = is_known(&checked.diagnostics);
         let is_new = |at: usize| !known.get(at).copied().unwrap_or(false);
@@ -66,6 +68,7 @@ pub fn fix(request: &Request<'_>, least: Applicability, is_known: IsKnown<'_>) -
             break;
         }
         fixed.count += count;
+        changed = news.iter().map(|row| row.0).collect();
         fixed.files.extend(news);
     }
     fixed.files.retain(|_, rewritten| rewritten.before != rewritten.after);

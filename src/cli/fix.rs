@@ -10,7 +10,7 @@ use std::path::Path;
 use super::Status;
 use super::args::FixFlags;
 use super::input::Input;
-use super::replace::replace;
+use super::replace::{replace, sweep};
 use super::terminal::{Sink, Terminal};
 use crate::diagnostic::{Applicability, Diagnostic};
 use crate::fix::{Fixed, Rewritten, diff};
@@ -44,6 +44,9 @@ pub(super) fn deliver(flags: &FixFlags, fixed: &Fixed, input: &Input, terminal: 
             None => sink.write(&input.stdin_bytes()),
         }
         return sink.finish(terminal);
+    }
+    for folder in input.folders() {
+        sweep(&folder);
     }
     let mut status = Status::Clean;
     for (&file, rewritten) in &fixed.files {

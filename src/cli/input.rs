@@ -1,8 +1,9 @@
 //! The bytes of the files of a run, and what went wrong while getting them.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use super::discover::{Entry, special};
@@ -54,6 +55,15 @@ impl Input {
     /// Where a file lies; `None` for the standard input.
     pub fn path(&self, file: FileId) -> Option<&Path> {
         self.files.get(file.0 as usize).filter(|_| self.stdin.is_none()).map(|entry| entry.path.as_path())
+    }
+
+    /// The folders that hold the files.
+    pub fn folders(&self) -> BTreeSet<PathBuf> {
+        let folder_of = |path: &Path| match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),
+            _ => PathBuf::from("."),
+        };
+        self.files.iter().map(|entry| folder_of(&entry.path)).collect()
     }
 
     /// What is checked came in by the standard input.

@@ -30,6 +30,27 @@ fn safe_fixes_are_applied_once() {
 }
 
 #[test]
+fn what_a_killed_run_left_is_cleared_away_and_what_another_holds_is_not() {
+    let folder = Folder::new();
+    folder.file("a.py", "x = 1\n").file(".a.py.4194999.heaplint-new", "x =").file(".mine.py", "");
+    folder.file("b/.b.py.1.heaplint-new", "").file("b/b.py", PRIVATE);
+    let held = fs::File::create(folder.path(".c.py.1.heaplint-new")).expect("a file");
+    held.lock().expect("locked");
+    folder.run(&["check", "--fix"]);
+    let names = |inside: &str| {
+        let entries = fs::read_dir(folder.path(inside)).expect("a folder");
+        let mut names: Vec<_> = entries
+            .map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"))
+            .collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names("."), [".c.py.1.heaplint-new", ".mine.py", "a.py", "b"]);
+    assert_eq!(names("b"), ["b.py"]);
+    assert_eq!(text(&folder, "b/b.py"), FIXED);
+}
+
+#[test]
 fn others_wait_for_their_flag() {
     let folder = Folder::new();
     let public = PRIVATE.replace("_Row", "Row");
