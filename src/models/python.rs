@@ -37,6 +37,7 @@ const MODULES: &[(&str, &str)] = &[
     ("itertools", include_str!("py/itertools.py")),
     ("json", include_str!("py/json.py")),
     ("logging", include_str!("py/logging.py")),
+    ("numbers", include_str!("py/numbers.py")),
     ("operator", include_str!("py/operator.py")),
     ("os", include_str!("py/os.py")),
     ("os.path", include_str!("py/_paths.py")),

@@ -27,7 +27,14 @@ impl Machine {
         evaluates: bool,
         args: &Args,
     ) -> Modelled<ObjId> {
-        let Some(text) = args.positional.first().and_then(|text| self.text(*text)) else { return Ok(None) };
+        let Some(first) = args.positional.first().copied() else { return Ok(None) };
+        let compiled = self.natives.compiled.get(&first).map(|(text, evaluates)| (text.clone(), *evaluates));
+        let is_value = compiled.as_ref().is_none_or(|(_, evaluates)| *evaluates);
+        let text =
+            compiled.map(|(text, _)| text).or_else(|| self.text(first).map(|text| text.as_ref().into()));
+        let Some(text): Option<std::sync::Arc<str>> = text else { return Ok(None) };
+        // A statement that was compiled gives None even to `eval`.
+        let evaluates = evaluates && is_value;
         let text = if evaluates { format!("{VALUE} = ({}\n)\n", text.trim()) } else { text.to_string() };
         let given = |at: usize, name: &str| {
             let named =
@@ -71,6 +78,37 @@ impl Machine {
         self.drop_ref(scope.unwrap_or(EMPTY));
         self.drop_ref(module);
         result
+    }
+
+    /// `compile(text, name, mode)`: a code object that remembers its text.
+    pub(in crate::exec) fn compile_text(&mut self, args: &Args) -> Modelled<ObjId> {
+        let given = |at: usize, name: &str| {
+            let named =
+                args.keywords.iter().find(|(known, _)| known.as_str() == name).map(|(_, value)| *value);
+            args.positional.get(at).copied().or(named)
+        };
+        let text = given(0, "source").and_then(|text| self.text(text));
+        let mode = given(2, "mode").and_then(|mode| self.text(mode));
+        let (Some(text), Some(mode)) = (text, mode) else { return Ok(None) };
+        let evaluates = match mode.as_ref() {
+            "eval" => true,
+            "exec" => false,
+            "single" => return Ok(None),
+            _ => return Err(self.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
+        };
+        let whole = if evaluates { format!("({}\n)\n", text.trim()) } else { text.to_string() };
+        let lowered = self.natives.lower.and_then(|lower| lower(&whole, self.version()));
+        let Some(ir) = lowered.filter(|_| self.units.len() < TEXTS) else {
+            let exc = self.new_exception(statics::SYNTAX_ERROR, vec![statics::SOME_SCALAR]);
+            return Err(Stop::Raise(self.refusal_of(exc, args)?));
+        };
+        let module = self.units[0].module;
+        self.units.push(Unit { ir, module });
+        let code = CodeRef { unit: self.units.len() as u32 - 1, body: BodyId(0) };
+        self.natives.texts.insert(code.unit, Text::new(&whole));
+        let made = self.new_object(Kind::External, statics::CODE, Payload::Code(code.pack()));
+        self.natives.compiled.insert(made, (text.as_ref().into(), evaluates));
+        Ok(Some(made))
     }
 
     /// What `eval` says of a text that is a statement; other refusals are left as they are.

@@ -238,7 +238,16 @@ impl Machine {
             }
             return result;
         }
-        if !args.positional.is_empty() || !args.keywords.is_empty() || frame.namespace != EMPTY {
+        if !args.positional.is_empty() || !args.keywords.is_empty() {
+            return Ok(None);
+        }
+        if name == "builtins.dir" && frame.namespace != EMPTY {
+            let mut names = self.names_in(frame.namespace);
+            names.sort();
+            let items = names.into_iter().map(|name| self.interned(Symbol::new(&name))).collect();
+            return Ok(Some(self.new_list(items)));
+        }
+        if frame.namespace != EMPTY {
             return Ok(None);
         }
         match name {
@@ -254,6 +263,15 @@ impl Machine {
             }
             _ => Ok(None),
         }
+    }
+
+    /// The names of a module or of a class's namespace.
+    fn names_in(&mut self, namespace: ObjId) -> Vec<String> {
+        if self.kind(namespace) == Kind::Dict && self.namespace_owner(namespace).is_none() {
+            let keys: Vec<ObjId> = self.entries(namespace).into_iter().map(|(key, _)| key).collect();
+            return keys.into_iter().filter_map(|key| self.text(key)).map(|name| name.to_string()).collect();
+        }
+        self.attributes(namespace).into_iter().map(|(name, _)| name.as_str().to_owned()).collect()
     }
 
     /// `super()`: of the class that the body's cell holds and its first argument.

@@ -27,6 +27,14 @@ impl Machine {
                 let reference = self.reference(label, statics::TRUE);
                 self.heap.set_ref(exc, reference);
             } else {
+                let is_exception = match self.kind(cause) {
+                    Kind::Exception => true,
+                    Kind::Class => self.inherits(cause, statics::BASE_EXCEPTION),
+                    _ => self.is_vague(cause),
+                };
+                if !is_exception {
+                    return Err(self.type_error("exception causes must derive from BaseException"));
+                }
                 let Some(cause) = self.as_exception(cause)? else { return Ok(None) };
                 self.put_attr(exc, Label::Cause, cause);
             }

@@ -345,7 +345,7 @@ impl Machine {
     }
 
     /// The code object of a function, one for each body.
-    pub(super) fn code_object(&mut self, _function: ObjId, code: u32) -> ObjId {
+    pub(in crate::exec) fn code_object(&mut self, _function: ObjId, code: u32) -> ObjId {
         if let Some(known) = self.natives.codes.get(&code).copied() {
             return self.share(known);
         }

@@ -38,7 +38,7 @@ pub(super) const ROWS: &[Row] = &[
     // Both need the frame that calls.
     ("builtins.eval", |_, _| Ok(None)),
     ("builtins.exec", |_, _| Ok(None)),
-    ("builtins.compile", |_, _| Ok(None)),
+    ("builtins.compile", |m, a| m.compile_text(a)),
     ("builtins.help", |_, _| Ok(None)),
     ("builtins.__import__", |m, a| match optional(a, 0).and_then(|name| m.text(name)) {
         Some(name) if a.positional.len() == 1 && a.keywords.is_empty() => {

@@ -74,6 +74,7 @@ impl Machine {
             }
             statics::PROPERTY => Ok(Some(self.new_property(class, args))),
             statics::SIMPLENAMESPACE => Ok(Some(self.new_namespace(class, args))),
+            statics::MODULE => Ok(self.new_module(class, args)),
             statics::FUNCTION => self.new_function(args),
             statics::METHOD => {
                 let [function, target] = super::arguments::exactly(self, args, "method")?;
@@ -97,6 +98,20 @@ impl Machine {
             _ if self.inherits(class, statics::BASE_EXCEPTION) => self.new_exception_of(class, args),
             _ => Ok(None),
         }
+    }
+
+    /// `types.ModuleType(name, doc)`.
+    fn new_module(&mut self, class: ObjId, args: &Args) -> Option<ObjId> {
+        let name = named(args, 0, "name").and_then(|name| self.text(name))?;
+        let doc = named(args, 1, "doc").unwrap_or(statics::NONE);
+        let made = self.new_object(Kind::Module, class, Payload::Name(Symbol::new(&name)));
+        let shown = self.interned(Symbol::new(&name));
+        let doc = self.share(doc);
+        let rest = ["__package__", "__loader__", "__spec__"].map(|name| (name, statics::NONE));
+        for (label, value) in [("__name__", shown), ("__doc__", doc)].into_iter().chain(rest) {
+            self.hold(made, Label::attr(Symbol::new(label)), value);
+        }
+        Some(made)
     }
 
     /// `types.SimpleNamespace(**attributes)`.
@@ -293,6 +308,11 @@ impl Machine {
     }
 
     fn new_bytes_of(&mut self, class: ObjId, args: &Args) -> Modelled<ObjId> {
+        if let Some(value) = optional(args, 0)
+            && let Some(method) = self.overrides(value, "__bytes__")
+        {
+            return self.call_own(method, &[value]);
+        }
         let bytes = match optional(args, 0) {
             None => Vec::new(),
             Some(value) => match self.payload(value).clone() {

@@ -167,6 +167,25 @@ impl Machine {
         }
     }
 
+    /// How many items a built-in iterator still has, as far as it tells.
+    pub(super) fn items_left(&self, iterator: ObjId) -> i64 {
+        let source = self.heap.target(iterator, Label::Inner(0));
+        match (self.class(iterator), self.payload(iterator)) {
+            (statics::RANGE_ITERATOR, Payload::Range { start, stop, step }) => {
+                slice::range_len(*start, *stop, *step) as i64
+            }
+            (_, Payload::Range { start, stop, .. }) => source.map_or(0, |_| (stop - start).max(0)),
+            (statics::LIST_REVERSEITERATOR | statics::REVERSED, Payload::Cursor(at)) => {
+                source.map_or(0, |_| at + 1)
+            }
+            (_, Payload::Cursor(at)) => {
+                let len = source.and_then(|source| self.plain_len(source)).unwrap_or(0);
+                (len as i64 - at).max(0)
+            }
+            _ => 0,
+        }
+    }
+
     fn cursor(&self, iterator: ObjId) -> i64 {
         match self.payload(iterator) {
             Payload::Cursor(at) => *at,

@@ -206,6 +206,21 @@ pub(super) const SLOTS: &[(&str, &str, Native)] = &[
         let items = [top, bottom].map(|int| m.new_scalar(crate::exec::value::Scalar::Int(int)));
         Ok(Some(m.new_tuple(items.to_vec())))
     }),
+    (
+        "list_iterator tuple_iterator str_iterator bytes_iterator range_iterator dict_keyiterator dict_valueiterator \
+         dict_itemiterator set_iterator list_reverseiterator reversed",
+        "__length_hint__",
+        |m, a| {
+            let (iterator, []) = rest(m, a, "__length_hint__")?;
+            let left = m.items_left(iterator);
+            Ok(Some(m.new_int(left)))
+        },
+    ),
+    ("float", "hex", |m, a| {
+        let (value, []) = rest(m, a, "hex")?;
+        let Some(crate::exec::value::Scalar::Float(number)) = m.scalar_of(value) else { return Ok(None) };
+        Ok(Some(m.new_str(&crate::exec::value::float::hex(number))))
+    }),
     ("float", "is_integer", |m, a| {
         let (value, []) = rest(m, a, "is_integer")?;
         match m.payload(value) {

@@ -89,6 +89,8 @@ pub(in crate::exec) struct State {
     pub containers: u32,
     /// Such a call is being left: its result is not known.
     pub abandons: bool,
+    /// Texts that were compiled, and whether each is an expression, by their code objects.
+    pub compiled: FxHashMap<ObjId, (Arc<str>, bool)>,
     /// Room of byte arrays that were changed.
     pub octet_rooms: FxHashMap<ObjId, u64>,
     /// Views of the memory of byte arrays.

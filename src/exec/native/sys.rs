@@ -5,7 +5,7 @@ use crate::exec::call::Args;
 use crate::exec::machine::Machine;
 use crate::exec::statics;
 use crate::exec::value::Scalar;
-use crate::heap::{Kind, Label, ObjId, Payload, Trigger};
+use crate::heap::{Kind, Label, ObjId, Payload, RefStrength, Trigger};
 
 use super::arguments::{between, exactly, named, optional};
 use super::convert::Modelled;
@@ -327,8 +327,30 @@ fn referents(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
         if matches!(object.kind, Kind::Scalar) {
             continue;
         }
-        let mut own: Vec<ObjId> =
-            object.refs.iter().filter(|r| r.label != Label::ClassOf).map(|r| r.target).collect();
+        let strong = |r: &&crate::heap::Reference| r.strength == RefStrength::Strong;
+        let mut own: Vec<ObjId> = object
+            .refs
+            .iter()
+            .filter(strong)
+            .filter(|r| r.label != Label::ClassOf)
+            .map(|r| r.target)
+            .collect();
+        let (kind, class, payload) = (object.kind, object.class, object.payload.clone());
+        if kind == Kind::Instance && !statics::is_type(class) {
+            own.push(class);
+        }
+        if let (Kind::Function, Payload::Code(code)) = (kind, payload) {
+            own.insert(0, m.code_object(*value, code));
+        }
+        for held in &mut own {
+            if kind == Kind::Function && m.kind(*held) == Kind::Module {
+                // What a function holds of its module is the dictionary.
+                let names = m.namespace_dict(*held);
+                m.drop_ref(names);
+                *held = names;
+            }
+        }
+        let Some(object) = m.heap.get(*value) else { return Ok(None) };
         if matches!(object.kind, Kind::Set | Kind::FrozenSet) {
             own = m.elements(*value);
         }
@@ -346,9 +368,10 @@ fn referents(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
 
 fn referrers(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
     let mut found = Vec::new();
+    let holds_one =
+        |r: &crate::heap::Reference| r.strength == RefStrength::Strong && args.positional.contains(&r.target);
     for id in m.heap.tracked_objects() {
-        let holds =
-            m.heap.get(id).is_some_and(|o| o.refs.iter().any(|r| args.positional.contains(&r.target)));
+        let holds = m.heap.get(id).is_some_and(|o| o.refs.iter().any(|r| holds_one(r)));
         if !holds {
             continue;
         }
@@ -428,6 +451,8 @@ impl Machine {
                 let name = Symbol::new(name);
                 return self.builtin_value(name);
             }
+            ("_weakref", "ProxyType") => statics::WEAKPROXY,
+            ("_weakref", "CallableProxyType") => statics::WEAKCALLABLEPROXY,
             ("_weakref", "ref" | "ReferenceType") => statics::WEAKREF,
             ("types", _) => self.type_of_types(name)?,
             ("_collections", "deque") => statics::DEQUE,

@@ -149,8 +149,10 @@ def deepcopy(x, memo=None, _nil=[]):
 def _deep(x, memo, place):
     """A copy of what is not known yet. Containers are known from the moment on at which they can hold themselves."""
     cls = type(x)
-    if cls in _atomic or issubclass(cls, type):
+    if cls in _atomic and (cls is not range or sys.version_info >= (3, 10)) or issubclass(cls, type):
         return x
+    if cls is range:
+        return range(x.start, x.stop, x.step)
     if cls is list:
         memo[place] = made = []
         for item in x:

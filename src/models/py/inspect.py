@@ -10,6 +10,33 @@ def _kind(obj):
     return type(obj).__name__
 
 
+class ClosureVars(tuple):
+    nonlocals = property(lambda self: self[0])
+    globals = property(lambda self: self[1])
+    builtins = property(lambda self: self[2])
+    unbound = property(lambda self: self[3])
+
+    def __repr__(self):
+        return "ClosureVars(nonlocals=%r, globals=%r, builtins=%r, unbound=%r)" % tuple(self)
+
+
+def getclosurevars(func):
+    func = getattr(func, "__func__", func)
+    inner = {}
+    for name, cell in zip(func.__code__.co_freevars, func.__closure__ or ()):
+        inner[name] = cell.cell_contents
+    outer, built, unbound = {}, {}, set()
+    names = vars(__import__("builtins"))
+    for name in func.__code__.co_names:
+        if name in func.__globals__:
+            outer[name] = func.__globals__[name]
+        elif name in names:
+            built[name] = names[name]
+        else:
+            unbound.add(name)
+    return ClosureVars((inner, outer, built, unbound))
+
+
 def isclass(obj):
     return isinstance(obj, type)
 

@@ -1,4 +1,6 @@
 """Model of threading: objects and what they hold. A started thread runs at once, to its end."""
+import _heap
+import sys
 
 
 class _Entered:
@@ -111,7 +113,79 @@ class BoundedSemaphore(Semaphore):
 
 
 class local:
+    """Attributes of each thread for itself."""
+
+    __slots__ = ("_spaces", "__weakref__")
+
+    def __new__(cls, *args, **kwargs):
+        made = object.__new__(cls)
+        object.__setattr__(made, "_spaces", {})
+        return made
+
+    def _space(self):
+        return self._spaces.setdefault(_Running.now, {})
+
+    @property
+    def __dict__(self):
+        return self._space()
+
+    def __getattr__(self, name):
+        space = self._spaces.get(_Running.now, ())
+        if name in space:
+            return space[name]
+        raise AttributeError("'%s' object has no attribute '%s'" % (
+            type(self).__name__ if type(self) is not local else "_thread._local", name))
+
+    def __setattr__(self, name, value):
+        self._space()[name] = value
+
+    def __delattr__(self, name):
+        self._space().pop(name)
+
+
+class BrokenBarrierError(RuntimeError):
     pass
+
+
+class Barrier:
+    def __init__(self, parties, action=None, timeout=None):
+        self._action, self._parties = action, parties
+        self._waiting, self._broken = 0, False
+
+    def wait(self, timeout=None):
+        if self._broken:
+            raise BrokenBarrierError
+        if self._parties > 1:
+            # Others would have to run meanwhile.
+            return _heap.some_number()
+        if self._action:
+            self._action()
+        return 0
+
+    def reset(self):
+        self._broken = False
+
+    def abort(self):
+        self._broken = True
+
+    parties = property(lambda self: self._parties)
+    n_waiting = property(lambda self: self._waiting)
+    broken = property(lambda self: self._broken)
+
+
+class ExceptHookArgs(tuple):
+    exc_type = property(lambda self: self[0])
+    exc_value = property(lambda self: self[1])
+    exc_traceback = property(lambda self: self[2])
+    thread = property(lambda self: self[3])
+
+
+def excepthook(args):
+    # It writes to standard error.
+    pass
+
+
+__excepthook__ = excepthook
 
 
 class Thread:
@@ -121,7 +195,8 @@ class Thread:
     def __init__(self, group=None, target=None, name=None, args=(), kwargs=None, *, daemon=None):
         self._target, self._args, self._kwargs = target, args, kwargs or {}
         _Running.made += 1
-        self.name = name or "Thread-%d" % _Running.made
+        of = getattr(target, "__name__", None) if sys.version_info >= (3, 10) else None
+        self.name = str(name) if name else "Thread-%d%s" % (_Running.made, " (%s)" % of if of else "")
         self.daemon = bool(daemon)
 
     def start(self):
@@ -131,6 +206,10 @@ class Thread:
         outer, _Running.now = _Running.now, self
         try:
             self.run()
+        except SystemExit:
+            pass
+        except BaseException as error:
+            excepthook(ExceptHookArgs((type(error), error, error.__traceback__, self)))
         finally:
             _Running.now, self._alive = outer, False
 
@@ -180,11 +259,25 @@ class Timer(Thread):
         self.kwargs = {} if kwargs is None else kwargs
 
     def start(self):
-        # Its time does not come while a program is followed.
-        self._started = True
+        # Its time does not come before somebody waits for it.
+        if self._started:
+            raise RuntimeError("threads can only be started once")
+        self._started = self._alive = True
+
+    def join(self, timeout=None):
+        Thread.join(self, timeout)
+        if self._alive and timeout is None:
+            self._started = False
+            Thread.start(self)
+
+    def run(self):
+        if not self.finished.is_set():
+            self.function(*self.args, **self.kwargs)
+        self.finished.set()
 
     def cancel(self):
         self.finished.set()
+        self._alive = False
 
 
 def main_thread():

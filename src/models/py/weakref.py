@@ -1,6 +1,8 @@
 # Weak containers and finalizers over the interpreter's weak references.
 import sys
-from _weakref import ReferenceType, getweakrefcount, getweakrefs, proxy, ref
+from _weakref import CallableProxyType, ProxyType, ReferenceType, getweakrefcount, getweakrefs, proxy, ref
+
+ProxyTypes = (ProxyType, CallableProxyType)
 
 
 class WeakMethod(ref):

@@ -66,8 +66,30 @@ fn codec(name: &str) -> Option<&'static str> {
     })
 }
 
+/// The codecs of two and four bytes.
+fn encode_wide(text: &str, encoding: &str) -> Option<Vec<u8>> {
+    let plain = encoding.to_lowercase().replace(['-', '_'], "");
+    let (mark, plain) = match plain.as_str() {
+        "utf16" => ("\u{feff}", "utf16le"),
+        "utf32" => ("\u{feff}", "utf32le"),
+        other => ("", other),
+    };
+    let all = mark.chars().chain(text.chars());
+    let units = |c: char| c.encode_utf16(&mut [0; 2]).to_vec();
+    Some(match plain {
+        "utf16le" => all.flat_map(units).flat_map(u16::to_le_bytes).collect(),
+        "utf16be" => all.flat_map(units).flat_map(u16::to_be_bytes).collect(),
+        "utf32le" => all.flat_map(|c| u32::from(c).to_le_bytes()).collect(),
+        "utf32be" => all.flat_map(|c| u32::from(c).to_be_bytes()).collect(),
+        _ => return None,
+    })
+}
+
 /// `text.encode(encoding, errors)`
 pub fn encode(text: &str, encoding: &str, errors: &str) -> Outcome<Vec<u8>> {
+    if let Some(wide) = encode_wide(text, encoding) {
+        return Ok(wide);
+    }
     let limit = match codec(encoding) {
         Some("utf-8") => return Ok(text.as_bytes().to_vec()),
         Some("ascii") => 0x7f,
