@@ -371,7 +371,7 @@ fn referrers(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
     let holds_one =
         |r: &crate::heap::Reference| r.strength == RefStrength::Strong && args.positional.contains(&r.target);
     for id in m.heap.tracked_objects() {
-        let holds = m.heap.get(id).is_some_and(|o| o.refs.iter().any(|r| holds_one(r)));
+        let holds = m.heap.get(id).is_some_and(|o| o.refs.iter().any(holds_one));
         if !holds {
             continue;
         }
