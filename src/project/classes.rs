@@ -128,17 +128,10 @@ pub(super) fn fill(program: &mut Program<'_>) {
 }
 
 fn gather_names(program: &mut Program<'_>) {
-    let own = |ancestor: &Ancestor| match ancestor {
-        Ancestor::Class(class) => program.classes[*class].own_names,
-        Ancestor::Library(_) => NameMask::default(),
-    };
-    let gathered: Vec<NameMask> = program
-        .classes
-        .indices()
-        .map(|class| program.classes[class].mro.iter().map(own).fold(NameMask::default(), NameMask::with))
-        .collect();
-    for (class, names) in program.classes.indices().zip(gathered).collect::<Vec<_>>() {
-        program.classes[class].names = names;
+    let ids: Vec<ClassId> = program.classes.indices().collect();
+    for class in ids {
+        let own = program.ancestors(class).map(|ancestor| program.classes[ancestor].own_names);
+        program.classes[class].names = own.fold(NameMask::default(), NameMask::with);
     }
 }
 
@@ -375,6 +368,15 @@ impl Program<'_> {
             MemberKind::Class(_) | MemberKind::Value(_) => return None,
         };
         Some(self.fn_id(self.classes[owner].file, body))
+    }
+
+    /// All functions of a member: what `member_function` gives, and a property's setter.
+    pub fn member_functions(&self, owner: ClassId, kind: &MemberKind) -> impl Iterator<Item = FnId> + use<> {
+        let setter = match kind {
+            MemberKind::Property { set: Some(set), .. } => Some(self.fn_id(self.classes[owner].file, *set)),
+            _ => None,
+        };
+        self.member_function(owner, kind).into_iter().chain(setter)
     }
 
     /// The fields of a synthesised constructor: annotated names of all classes in the order, bases first.

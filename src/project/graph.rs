@@ -43,8 +43,6 @@ pub struct RingPath {
 pub struct Graph<'m, 'p, 'a> {
     machine: &'m Machine<'p, 'a>,
     settled: FxHashMap<ObjId, Value>,
-    /// The stand-ins that a real object answers for.
-    stand_ins: FxHashMap<ObjId, Vec<ObjId>>,
     /// The ways out of all objects, object after object; `starts` says where those of each begin.
     hops: Vec<Hop>,
     starts: Vec<usize>,
@@ -60,6 +58,7 @@ pub struct Graph<'m, 'p, 'a> {
 impl<'m, 'p, 'a> Graph<'m, 'p, 'a> {
     pub fn new(machine: &'m Machine<'p, 'a>) -> Self {
         let settled = machine.settled();
+        // The stand-ins that a real object answers for.
         let mut stand_ins: FxHashMap<ObjId, Vec<ObjId>> = FxHashMap::default();
         for object in machine.objects() {
             for real in settled.get(&object).into_iter().flatten() {
@@ -69,7 +68,6 @@ impl<'m, 'p, 'a> Graph<'m, 'p, 'a> {
         let mut graph = Self {
             machine,
             settled,
-            stand_ins,
             hops: Vec::new(),
             starts: Vec::new(),
             ringed: Vec::new(),
@@ -78,7 +76,7 @@ impl<'m, 'p, 'a> Graph<'m, 'p, 'a> {
             named: Vec::new(),
             loops: FxHashSet::default(),
         };
-        graph.list_hops();
+        graph.list_hops(&stand_ins);
         graph.ringed = graph.peel();
         if !graph.ringed.contains(&true) {
             return graph;
@@ -108,12 +106,12 @@ impl<'m, 'p, 'a> Graph<'m, 'p, 'a> {
         }
     }
 
-    fn list_hops(&mut self) {
+    fn list_hops(&mut self, stand_ins: &FxHashMap<ObjId, Vec<ObjId>>) {
         let mut out = Vec::new();
         for object in self.machine.objects() {
             self.starts.push(out.len());
             self.own_hops(object, false, &mut out);
-            for &stand_in in self.stand_ins.get(&object).into_iter().flatten() {
+            for &stand_in in stand_ins.get(&object).into_iter().flatten() {
                 self.own_hops(stand_in, true, &mut out);
             }
         }

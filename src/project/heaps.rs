@@ -72,14 +72,13 @@ pub fn class_heap(known: Known<'_, '_>, class: ClassId) -> Vec<Described> {
     let own = is_subclass.then(|| Touched::by_class(program, class));
     let mut left = machine.fuel;
     for (name, function, is_cached) in methods {
-        let is_own = program.class_around(function) == Some(class);
-        if let Some(own) = &own
-            && !is_own
-            && !own.meets(program, function)
-        {
+        if !is_cached && known.influences.get(function).is_idle() {
             continue;
         }
-        if !is_cached && known.influences.get(function).is_idle() {
+        if let Some(own) = &own
+            && program.class_around(function) != Some(class)
+            && !own.meets(program, function)
+        {
             continue;
         }
         // No method starves those after it for good: the one that cuts what they tie may come last.
@@ -138,13 +137,8 @@ fn methods_of(program: &Program<'_>, class: ClassId) -> Vec<(Symbol, FnId, bool)
             if (!is_plain && !is_cached) || is_skipped {
                 continue;
             }
-            if let Some(function) = program.member_function(ancestor, &member.kind) {
-                out.push((member.name, function, is_cached));
-            }
-            if let MemberKind::Property { set: Some(setter), .. } = &member.kind {
-                let setter = program.fn_id(program.classes[ancestor].file, *setter);
-                out.push((member.name, setter, false));
-            }
+            let functions = program.member_functions(ancestor, &member.kind);
+            out.extend(functions.map(|function| (member.name, function, is_cached)));
         }
     }
     out

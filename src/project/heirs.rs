@@ -10,12 +10,20 @@ use rustc_hash::FxHashSet;
 use super::program::{ClassId, FnId, Program};
 use crate::base::Symbol;
 use crate::heap::Label;
-use crate::summary::{Callee, EffectKind, MemberKind, NodeId, NodeKind, Summary};
+use crate::summary::{Callee, EffectKind, NodeId, NodeKind, Summary};
 
 /// Nesting of functions in a method that is looked through.
 const MAX_NESTING: u32 = 4;
 
-/// Names on `self` that bodies touch.
+/// What a body does with a name on `self`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Read,
+    /// Stored or removed, or something in what it holds is.
+    Stored,
+}
+
+/// Names on `self` that a class statement brings: its members, and what its methods touch.
 #[derive(Default)]
 pub struct Touched {
     read: FxHashSet<Symbol>,
@@ -23,17 +31,17 @@ pub struct Touched {
 }
 
 impl Touched {
-    /// What the class statement itself brings: its members and what its methods touch.
     pub fn by_class(program: &Program<'_>, class: ClassId) -> Self {
         let mut out = Self::default();
-        let file = program.classes[class].file;
         for member in program.shape(class).members.iter().filter(|member| member.has_value) {
             out.stored.insert(member.name);
-            if let Some(body) = program.member_function(class, &member.kind) {
-                out.take(program, body, MAX_NESTING);
-            }
-            if let MemberKind::Property { set: Some(set), .. } = &member.kind {
-                out.take(program, program.fn_id(file, *set), MAX_NESTING);
+            for body in program.member_functions(class, &member.kind) {
+                uses(program, body, MAX_NESTING, &mut |name, how| {
+                    match how {
+                        Use::Read => out.read.insert(name),
+                        Use::Stored => out.stored.insert(name),
+                    };
+                });
             }
         }
         out
@@ -41,61 +49,54 @@ impl Touched {
 
     /// Whether a method of a base and the class may have to do with each other.
     pub fn meets(&self, program: &Program<'_>, method: FnId) -> bool {
-        let mut theirs = Self::default();
-        theirs.take(program, method, MAX_NESTING);
-        let meet = |some: &FxHashSet<Symbol>, others: &FxHashSet<Symbol>| {
-            some.iter().any(|name| others.contains(name))
-        };
-        meet(&theirs.read, &self.stored)
-            || meet(&theirs.stored, &self.read)
-            || meet(&theirs.stored, &self.stored)
+        let mut meets = false;
+        uses(program, method, MAX_NESTING, &mut |name, how| {
+            meets |= self.stored.contains(&name) || how == Use::Stored && self.read.contains(&name);
+        });
+        meets
     }
+}
 
-    fn take(&mut self, program: &Program<'_>, body: FnId, nesting: u32) {
-        let summary = program.summary(body);
-        for node in summary.nodes.iter() {
-            match &node.kind {
-                NodeKind::Path { base, label: Label::Attr(name) } if is_self(summary, *base) => {
-                    self.read.insert(name.0);
-                }
-                NodeKind::Function(inner) if nesting > 0 => {
-                    self.take(program, program.fn_id(program.file_of(body), *inner), nesting - 1);
-                }
-                _ => {}
+/// Tells every name on `self` that a body, or a function in it, touches.
+fn uses(program: &Program<'_>, body: FnId, nesting: u32, tell: &mut dyn FnMut(Symbol, Use)) {
+    let summary = program.summary(body);
+    for node in summary.nodes.iter() {
+        match &node.kind {
+            NodeKind::Path { base, label: Label::Attr(name) } if is_self(summary, *base) => {
+                tell(name.0, Use::Read);
             }
-        }
-        for effect in &summary.effects {
-            match &effect.kind {
-                EffectKind::Store { base, label, .. }
-                | EffectKind::Add { base, label, .. }
-                | EffectKind::Remove { base, label } => {
-                    if let (true, Label::Attr(name)) = (is_self(summary, *base), label) {
-                        self.stored.insert(name.0);
-                    }
-                    self.stored.extend(attribute(summary, *base));
-                }
-                EffectKind::Clear { base } => self.stored.extend(attribute(summary, *base)),
-                EffectKind::Call { callee, .. } => self.call(summary, callee),
-                EffectKind::Operate { operands, .. } => {
-                    self.stored.extend(operands.first().and_then(|&first| attribute(summary, first)));
-                }
-                _ => {}
+            NodeKind::Function(inner) if nesting > 0 => {
+                uses(program, program.fn_id(program.file_of(body), *inner), nesting - 1, tell);
             }
+            _ => {}
         }
     }
-
-    fn call(&mut self, summary: &Summary, callee: &Callee) {
-        match callee {
-            Callee::Method { recv, name } => {
+    for effect in &summary.effects {
+        let changed = match &effect.kind {
+            EffectKind::Store { base, label, .. }
+            | EffectKind::Add { base, label, .. }
+            | EffectKind::Remove { base, label } => {
+                if let (true, Label::Attr(name)) = (is_self(summary, *base), label) {
+                    tell(name.0, Use::Stored);
+                }
+                Some(*base)
+            }
+            EffectKind::Clear { base } => Some(*base),
+            EffectKind::Call { callee: Callee::Method { recv, name }, .. } => {
                 if is_self(summary, *recv) {
-                    self.read.insert(*name);
+                    tell(*name, Use::Read);
                 }
-                self.stored.extend(attribute(summary, *recv));
+                Some(*recv)
             }
-            Callee::Super { name, .. } => {
-                self.read.insert(*name);
+            EffectKind::Call { callee: Callee::Super { name, .. }, .. } => {
+                tell(*name, Use::Read);
+                None
             }
-            Callee::Node(_) => {}
+            EffectKind::Operate { operands, .. } => operands.first().copied(),
+            _ => None,
+        };
+        if let Some(name) = changed.and_then(|node| attribute(summary, node)) {
+            tell(name, Use::Stored);
         }
     }
 }

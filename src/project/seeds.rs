@@ -15,18 +15,11 @@ use crate::summary::{Effect, EffectKind, MemberKind, NodeId, NodeKind, Summary};
 
 /// Whether the class statement itself has a method (or a function in it) with a seed.
 pub fn class_has_seed(program: &Program<'_>, influences: &Influences, class: ClassId) -> bool {
-    let file = program.classes[class].file;
     program.shape(class).members.iter().any(|member| {
-        let setter = match &member.kind {
-            MemberKind::Property { set: Some(set), .. } => Some(program.fn_id(file, *set)),
-            _ => None,
-        };
-        let function = program.member_function(class, &member.kind);
         let is_cached = matches!(member.kind, MemberKind::CachedProperty(_));
         let gives = |body: FnId| is_cached && !program.summary(body).returns.is_empty();
-        function
-            .into_iter()
-            .chain(setter)
+        program
+            .member_functions(class, &member.kind)
             .any(|body| gives(body) || method_has_seed(program, influences, body))
     })
 }

@@ -1,6 +1,6 @@
 //! Bases of a class as far as memory is concerned, and what is known of those that others make.
 
-use super::names::{call_of, callee_name};
+use super::names::{call_of, callee_name, last_word};
 use crate::base::{FileId, Idx, Symbol};
 use crate::heap::{Label, SymbolKey};
 use crate::outcome::{BaseLayout, Foreign};
@@ -85,11 +85,7 @@ fn made(program: &Program<'_>, parent: FnId, node: NodeId) -> BaseLayout {
 /// What makes the value, by its dotted name, and the name that the text has for the value.
 fn origin(program: &Program<'_>, body: FnId, node: NodeId) -> (Option<String>, Option<Symbol>) {
     let summary = program.summary(body);
-    let name = match &summary.nodes[node].kind {
-        NodeKind::Global(name) | NodeKind::Import { name: Some(name), .. } => Some(*name),
-        NodeKind::Path { label: Label::Attr(SymbolKey(name)), .. } => Some(*name),
-        _ => None,
-    };
+    let name = last_word(program, body, node);
     let mut values = vec![(body, node)];
     values.extend(program.resolve(body, node).into_iter().filter_map(|target| match target {
         Target::Value(body, node) => Some((body, node)),

@@ -1,9 +1,8 @@
 //! Decorators of classes: what each makes of the class under it.
 
 use super::bases::{is_mapping, stub_name};
-use super::names::call_of;
+use super::names::{call_of, last_word};
 use crate::base::Symbol;
-use crate::heap::{Label, SymbolKey};
 use crate::outcome::Form;
 use crate::project::names::Target;
 use crate::project::program::{ClassId, FnId, Program};
@@ -121,14 +120,11 @@ fn callee(program: &Program<'_>, parent: FnId, node: NodeId) -> Option<Callee> {
 }
 
 fn library(name: &str, is_asked: bool) -> Option<Effect> {
+    let asked = if is_asked { Asks::Yes } else { Asks::No };
     // To say it where it is usual, or not usual, mostly means the other.
     Some(match name {
-        "dataclasses.dataclass" => {
-            Effect::Fields(Form::Dataclass, if is_asked { Asks::Yes } else { Asks::No })
-        }
-        "attr.s" | "attr.attrs" | "attr.dataclass" => {
-            Effect::Fields(Form::Attrs, if is_asked { Asks::Yes } else { Asks::No })
-        }
+        "dataclasses.dataclass" => Effect::Fields(Form::Dataclass, asked),
+        "attr.s" | "attr.attrs" | "attr.dataclass" => Effect::Fields(Form::Attrs, asked),
         "attr.define" | "attr.frozen" | "attr.mutable" | "attrs.define" | "attrs.frozen"
         | "attrs.mutable" => Effect::Fields(Form::Attrs, if is_asked { Asks::Unknown } else { Asks::Yes }),
         "functools.total_ordering"
@@ -176,10 +172,6 @@ fn gives_back(program: &Program<'_>, function: FnId) -> bool {
 fn last_name(program: &Program<'_>, parent: FnId, callee: &Callee) -> Option<Symbol> {
     match callee {
         Callee::Method { name, .. } | Callee::Super { name, .. } => Some(*name),
-        Callee::Node(node) => match &program.summary(parent).nodes[*node].kind {
-            NodeKind::Global(name) | NodeKind::Import { name: Some(name), .. } => Some(*name),
-            NodeKind::Path { label: Label::Attr(SymbolKey(name)), .. } => Some(*name),
-            _ => None,
-        },
+        Callee::Node(node) => last_word(program, parent, *node),
     }
 }

@@ -1,6 +1,7 @@
 //! Library names behind callees and values, and what a node shows of the object it holds.
 
 use super::roles::{Owner, Roles};
+use crate::base::Symbol;
 use crate::heap::{Label, SymbolKey};
 use crate::project::names::Target;
 use crate::project::program::{ClassId, FnId, Program};
@@ -22,6 +23,15 @@ pub fn library_name(program: &Program<'_>, body: FnId, node: NodeId) -> Option<S
         Target::Library(name) | Target::Builtin(name) => Some(name.to_string()),
         _ => None,
     })
+}
+
+/// The last word by which the text calls a value.
+pub fn last_word(program: &Program<'_>, body: FnId, node: NodeId) -> Option<Symbol> {
+    match &program.summary(body).nodes[node].kind {
+        NodeKind::Global(name) | NodeKind::Import { name: Some(name), .. } => Some(*name),
+        NodeKind::Path { label: Label::Attr(SymbolKey(name)), .. } => Some(*name),
+        _ => None,
+    }
 }
 
 /// The call whose result a node is: its callee and arguments.
@@ -74,7 +84,7 @@ pub fn holds(
 }
 
 /// A plain method: reading it from an instance binds the instance.
-pub fn is_method(program: &Program<'_>, class: ClassId, name: crate::base::Symbol) -> bool {
+pub fn is_method(program: &Program<'_>, class: ClassId, name: Symbol) -> bool {
     match program.member(class, name) {
         Some((_, member)) => matches!(member.kind, MemberKind::Method(_) | MemberKind::Decorated { .. }),
         None => false,
