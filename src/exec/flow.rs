@@ -188,10 +188,7 @@ impl Machine {
             }
             Inst::TryEnd => {
                 // What was not known inside may have raised what a clause catches.
-                let block = frame.blocks.pop();
-                if let Some(block) = block {
-                    self.unguard(block);
-                }
+                let block = frame.blocks.pop().inspect(|block| self.unguard(*block));
                 if let Some(block) = block
                     && block.catches
                     && self.natives.unknowns > block.unknowns

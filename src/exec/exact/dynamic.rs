@@ -3,20 +3,27 @@
 //! The text becomes a unit of its own. It reads and binds names of the body that calls, or those of
 //! a dictionary, which are copied into a namespace for the run and back afterwards.
 
+use std::sync::Arc;
+
 use super::lines::Text;
 use crate::base::Symbol;
 use crate::exec::call::Args;
 use crate::exec::machine::{CodeRef, EMPTY, Frame, Machine, Step, Stop, Unit};
-use crate::exec::native::Modelled;
+use crate::exec::native::{Modelled, named};
 use crate::exec::statics;
 use crate::heap::{Kind, Label, ObjId, Payload};
-use crate::ir::{Body, BodyId};
+use crate::ir::{Body, BodyId, Module};
 
 /// The name that holds the value of an evaluated expression.
 const VALUE: &str = "__value__";
 
 /// Texts of one program; each is a unit, and numbers of units are small.
 const TEXTS: usize = 900;
+
+/// An argument that is not None, by position or keyword.
+fn given(args: &Args, at: usize, name: &str) -> Option<ObjId> {
+    named(args, at, name).filter(|value| *value != statics::NONE)
+}
 
 impl Machine {
     /// `eval(text, ...)` (it `evaluates`) and `exec(text, ...)` called by a body; arguments are borrowed.
@@ -32,16 +39,11 @@ impl Machine {
         let is_value = compiled.as_ref().is_none_or(|(_, evaluates)| *evaluates);
         let text =
             compiled.map(|(text, _)| text).or_else(|| self.text(first).map(|text| text.as_ref().into()));
-        let Some(text): Option<std::sync::Arc<str>> = text else { return Ok(None) };
+        let Some(text): Option<Arc<str>> = text else { return Ok(None) };
         // A statement that was compiled gives None even to `eval`.
         let evaluates = evaluates && is_value;
         let text = if evaluates { format!("{VALUE} = ({}\n)\n", text.trim()) } else { text.to_string() };
-        let given = |at: usize, name: &str| {
-            let named =
-                || args.keywords.iter().find(|(known, _)| known.as_str() == name).map(|(_, value)| *value);
-            args.positional.get(at).copied().or_else(named).filter(|value| *value != statics::NONE)
-        };
-        let (globals, locals) = (given(1, "globals"), given(2, "locals"));
+        let (globals, locals) = (given(args, 1, "globals"), given(args, 2, "locals"));
         let is_dict =
             |m: &Machine, value: ObjId| m.kind(value) == Kind::Dict && m.class(value) == statics::DICT;
         if [globals, locals].into_iter().flatten().any(|value| !is_dict(self, value)) {
@@ -82,13 +84,8 @@ impl Machine {
 
     /// `compile(text, name, mode)`: a code object that remembers its text.
     pub(in crate::exec) fn compile_text(&mut self, args: &Args) -> Modelled<ObjId> {
-        let given = |at: usize, name: &str| {
-            let named =
-                args.keywords.iter().find(|(known, _)| known.as_str() == name).map(|(_, value)| *value);
-            args.positional.get(at).copied().or(named)
-        };
-        let text = given(0, "source").and_then(|text| self.text(text));
-        let mode = given(2, "mode").and_then(|mode| self.text(mode));
+        let text = named(args, 0, "source").and_then(|text| self.text(text));
+        let mode = named(args, 2, "mode").and_then(|mode| self.text(mode));
         let (Some(text), Some(mode)) = (text, mode) else { return Ok(None) };
         let evaluates = match mode.as_ref() {
             "eval" => true,
@@ -103,9 +100,7 @@ impl Machine {
             return Err(Stop::Raise(self.refusal_of(exc, args)?));
         };
         let module = self.units[0].module;
-        self.units.push(Unit { ir, module });
-        let code = CodeRef { unit: self.units.len() as u32 - 1, body: BodyId(0) };
-        self.natives.texts.insert(code.unit, Text::new(&whole));
+        let code = self.add_unit(&whole, ir, module);
         let made = self.new_object(Kind::External, statics::CODE, Payload::Code(code.pack()));
         self.natives.compiled.insert(made, (text.as_ref().into(), evaluates));
         Ok(Some(made))
@@ -130,15 +125,21 @@ impl Machine {
         Ok(self.new_exception(statics::SYNTAX_ERROR, vec![words, place]))
     }
 
+    /// A text as a unit of its own; its first body.
+    fn add_unit(&mut self, text: &str, ir: Arc<Module>, module: ObjId) -> CodeRef {
+        self.units.push(Unit { ir, module });
+        let code = CodeRef { unit: self.units.len() as u32 - 1, body: BodyId(0) };
+        self.natives.texts.insert(code.unit, Text::new(text));
+        code
+    }
+
     fn run_unit(&mut self, text: &str, module: ObjId, scope: ObjId, evaluates: bool) -> Modelled<ObjId> {
         let Some(ir) = self.natives.lower.and_then(|lower| lower(text, self.version())) else {
             // The text is not Python; in which words that is said depends on the version's parser.
             let exc = self.new_exception(statics::SYNTAX_ERROR, vec![statics::SOME_SCALAR]);
             return Err(Stop::Raise(exc));
         };
-        self.units.push(Unit { ir: ir.clone(), module });
-        let code = CodeRef { unit: self.units.len() as u32 - 1, body: BodyId(0) };
-        self.natives.texts.insert(code.unit, Text::new(text));
+        let code = self.add_unit(text, ir.clone(), module);
         let Some(body) = ir.bodies.get(code.body) else { return Ok(None) };
         let mut frame = self.frame(code, scope, EMPTY);
         self.make_cells(&mut frame, body);
@@ -157,25 +158,23 @@ impl Machine {
 
     /// `types.FunctionType(code, globals, name, defaults, closure)`
     pub(in crate::exec) fn new_function(&mut self, args: &Args) -> Modelled<ObjId> {
-        let given = |at: usize, name: &str| {
-            let named =
-                args.keywords.iter().find(|(known, _)| known.as_str() == name).map(|(_, value)| *value);
-            args.positional.get(at).copied().or(named).filter(|value| *value != statics::NONE)
+        let (Some(code), Some(globals)) = (given(args, 0, "code"), given(args, 1, "globals")) else {
+            return Ok(None);
         };
-        let (Some(code), Some(globals)) = (given(0, "code"), given(1, "globals")) else { return Ok(None) };
         let Payload::Code(number) = *self.payload(code) else { return Ok(None) };
         let code_ref = CodeRef::unpack(number);
         let unit = self.unit(code_ref);
         let Some(body) = unit.bodies.get(code_ref.body) else { return Ok(None) };
-        let defaults = given(3, "argdefs").map_or(Vec::new(), |tuple| self.elements(tuple));
+        let defaults = given(args, 3, "argdefs").map_or(Vec::new(), |tuple| self.elements(tuple));
         let places = body.params.iter().filter(|param| param.has_default).count();
         if self.kind(globals) != Kind::Dict || !(defaults.is_empty() || defaults.len() == places) {
             return Ok(None);
         }
-        let cells = given(4, "closure").map_or(Vec::new(), |tuple| self.elements(tuple));
+        let closure = given(args, 4, "closure");
+        let cells = closure.map_or(Vec::new(), |tuple| self.elements(tuple));
         let free = body.locals.iter().filter(|local| local.kind == crate::ir::LocalKind::Free).count();
         if cells.len() != free {
-            return match given(4, "closure") {
+            return match closure {
                 None => Err(self.type_error("arg 5 (closure) must be tuple")),
                 Some(_) => {
                     let words =
@@ -198,7 +197,7 @@ impl Machine {
             let cell = self.share(cell);
             self.hold(function, Label::Closure(at as u16), cell);
         }
-        if let Some(name) = given(2, "name") {
+        if let Some(name) = given(args, 2, "name") {
             let name = self.share(name);
             self.hold(function, Label::attr(Symbol::new("__name__")), name);
         }

@@ -111,7 +111,7 @@ impl Machine {
                 Some(back.map_or(statics::NONE, |back| self.share(back)))
             }
             "f_code" => match *self.payload(object) {
-                Payload::Code(code) => Some(self.code_object(object, code)),
+                Payload::Code(code) => Some(self.code_object(code)),
                 _ => None,
             },
             "f_globals" => {

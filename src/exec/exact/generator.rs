@@ -109,7 +109,7 @@ impl Machine {
                 });
                 Some(self.share(object))
             }
-            "gi_code" | "cr_code" | "ag_code" => Some(self.code_object(generator, code)),
+            "gi_code" | "cr_code" | "ag_code" => Some(self.code_object(code)),
             "gi_yieldfrom" | "cr_await" | "ag_await" => {
                 let waits_for = delegate.and_then(|label| self.heap.target(generator, label));
                 Some(waits_for.map_or(statics::NONE, |delegate| self.share(delegate)))

@@ -30,12 +30,10 @@ impl Machine {
             "__module__" if self.kind(obj) != Kind::Function => {
                 if let Payload::Native(native) = *self.payload(obj) {
                     // The module of a function; a method that is bound has none.
-                    let owner = crate::exec::native::name_of(native).split('.').next().unwrap_or("");
-                    let is_module = crate::exec::native::is_module(owner);
-                    return Ok(match is_module {
-                        true => Some(Some(self.new_str(owner))),
-                        false if !self.heap.is_static(obj) => Some(Some(statics::NONE)),
-                        false => Some(None),
+                    return Ok(match crate::exec::native::module_of(native) {
+                        Some(owner) => Some(Some(self.new_str(owner))),
+                        None if !self.heap.is_static(obj) => Some(Some(statics::NONE)),
+                        None => Some(None),
                     });
                 }
                 if statics::is_type(class) {
@@ -67,10 +65,7 @@ impl Machine {
             (Kind::Descriptor, "__func__" | "__wrapped__") => part(self, Label::Func),
             (Kind::Native, "__self__") if self.heap.is_static(obj) => {
                 let Payload::Native(native) = *self.payload(obj) else { return Ok(None) };
-                let owner = crate::exec::native::name_of(native).split('.').next().unwrap_or("");
-                if !crate::exec::native::is_module(owner) {
-                    return Ok(None);
-                }
+                let Some(owner) = crate::exec::native::module_of(native) else { return Ok(None) };
                 self.import_library(Symbol::new(owner), true)?
             }
             (Kind::Native, "__name__" | "__qualname__") => match *self.payload(obj) {
@@ -291,7 +286,7 @@ impl Machine {
                 let cells = self.share_all(&cells);
                 if cells.is_empty() { statics::NONE } else { self.new_tuple(cells) }
             }
-            "__code__" => self.code_object(function, code),
+            "__code__" => self.code_object(code),
             "__type_params__" if self.version() >= message::V312 => self.empty_tuple(),
             "__annotations__" => {
                 let dict = self.new_dict();
@@ -345,7 +340,7 @@ impl Machine {
     }
 
     /// The code object of a function, one for each body.
-    pub(in crate::exec) fn code_object(&mut self, _function: ObjId, code: u32) -> ObjId {
+    pub(in crate::exec) fn code_object(&mut self, code: u32) -> ObjId {
         if let Some(known) = self.natives.codes.get(&code).copied() {
             return self.share(known);
         }

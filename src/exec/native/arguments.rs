@@ -60,7 +60,7 @@ pub(super) fn keyword(args: &Args, name: &str) -> Option<ObjId> {
 }
 
 /// The argument of a name, by position or keyword.
-pub(super) fn named(args: &Args, at: usize, name: &str) -> Option<ObjId> {
+pub(in crate::exec) fn named(args: &Args, at: usize, name: &str) -> Option<ObjId> {
     optional(args, at).or_else(|| keyword(args, name))
 }
 

@@ -471,7 +471,6 @@ impl Machine {
         }
     }
 
-    /// The old protocol: `x[0]`, `x[1]`, ... until IndexError; also a deque's iterator.
     /// A deque that was changed since its iterator was made is not walked on.
     fn next_of_deque(&mut self, iterator: ObjId, deque: ObjId) -> Modelled<Option<ObjId>> {
         let Payload::Range { start, stop, step } = *self.payload(iterator) else { return Ok(None) };
@@ -488,6 +487,7 @@ impl Machine {
         self.natives.deque_turns.get(&deque).copied().unwrap_or(0)
     }
 
+    /// The old protocol: `x[0]`, `x[1]`, ... until IndexError; also a deque's iterator.
     fn next_by_index(&mut self, iterator: ObjId) -> Modelled<Option<ObjId>> {
         let Some(source) = self.heap.target(iterator, Label::Inner(0)) else { return Ok(Some(None)) };
         if self.kind(source) == Kind::Deque {

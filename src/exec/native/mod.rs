@@ -44,6 +44,7 @@ use crate::exec::call::Args;
 use crate::exec::machine::Machine;
 use crate::heap::{Kind, NativeId, ObjId};
 
+pub(in crate::exec) use arguments::named;
 pub(in crate::exec) use class::Special;
 pub(in crate::exec) use convert::Modelled;
 pub(in crate::exec) use names::exists;
@@ -90,8 +91,8 @@ pub(in crate::exec) fn run(m: &mut Machine, id: NativeId, args: &Args) -> Modell
     let Some(function) = table::function(id) else { return Ok(None) };
     if let Some(first) = args.positional.first()
         && m.kind(*first) == Kind::Deque
-        && !matches!(name_of(id), "deque.copy" | "deque.count" | "deque.index")
-        && name_of(id).starts_with("deque.")
+        && let Some(method) = name_of(id).strip_prefix("deque.")
+        && !matches!(method, "copy" | "count" | "index")
     {
         *m.natives.deque_turns.entry(*first).or_default() += 1;
     }
@@ -100,6 +101,11 @@ pub(in crate::exec) fn run(m: &mut Machine, id: NativeId, args: &Args) -> Modell
 
 pub(in crate::exec) fn is_module(name: &str) -> bool {
     MODULES.contains(&name)
+}
+
+/// The module that a native is a function of; a method of a built-in type has none.
+pub(in crate::exec) fn module_of(id: NativeId) -> Option<&'static str> {
+    name_of(id).split('.').next().filter(|owner| is_module(owner))
 }
 
 /// Names that no library has: an import of them fails for sure.

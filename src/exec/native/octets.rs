@@ -538,7 +538,6 @@ pub(super) fn bytes_float(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
     Ok(Some(m.new_scalar(Scalar::Float(float))))
 }
 
-/// `_heap.octets(value)`: the bytes of any object that has some, for models.
 /// `_hash.digest(name, data)`
 pub(super) fn digest(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
     let [name, data] = exactly(m, args, "digest")?;
@@ -547,6 +546,7 @@ pub(super) fn digest(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
     Ok(found.map(|bytes| made(m, statics::BYTES, bytes)))
 }
 
+/// `_heap.octets(value)`: the bytes of any object that has some, for models.
 pub(super) fn plain(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
     let [value] = exactly(m, args, "octets")?;
     Ok(octets(m, value).map(|bytes| made(m, statics::BYTES, bytes)))

@@ -140,12 +140,7 @@ pub(super) const ROWS: &[Row] = &[
                 None if m.is_vague(wanted) => return Ok(None),
                 None => {
                     let class = m.type_name_of(wanted);
-                    let words = match m.version() {
-                        version if version < crate::exec::value::message::V310 => {
-                            format!("argument should be integer or None, not {class}")
-                        }
-                        _ => format!("argument should be integer or None, not {class}"),
-                    };
+                    let words = format!("argument should be integer or None, not {class}");
                     return Err(m.type_error(&words));
                 }
             },
@@ -340,7 +335,7 @@ fn referents(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
             own.push(class);
         }
         if let (Kind::Function, Payload::Code(code)) = (kind, payload) {
-            own.insert(0, m.code_object(*value, code));
+            own.insert(0, m.code_object(code));
         }
         for held in &mut own {
             if kind == Kind::Function && m.kind(*held) == Kind::Module {

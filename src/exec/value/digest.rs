@@ -191,6 +191,6 @@ mod tests {
         known("sha256", b"", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
         known("sha384", b"abc", "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded163");
         known("sha512", b"abc", "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea2");
-        known("md5", &[b'x'; 200], &to_hex(&md5(&[b'x'; 200])));
+        known("md5", &[b'x'; 200], "30a83621ce5422fbdfdd539777458c78");
     }
 }

@@ -140,7 +140,7 @@ fn follow_one(shared: &Shared, key: &str, path: &Path, shown: &str, scopes: &Sco
     let mut projects = lock(&shared.projects);
     let Some(project) = projects.get_mut(key) else { return false };
     let is_due = project.read(shown, facts.map(Arc::new));
-    let link = project.link.as_ref().filter(|_| !is_due);
+    let link = project.link.as_mut().filter(|_| !is_due);
     let naming = link.and_then(|link| Some(link.naming(link.linked.file(shown)?)));
     if let Some(files) = naming {
         deliver::files(shared, project, &files, None);

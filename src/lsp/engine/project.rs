@@ -320,11 +320,11 @@ impl Told {
 
 impl Link {
     /// The files whose findings name a place of a file, and that file itself.
-    pub fn naming(&self, file: FileId) -> Vec<FileId> {
-        let names_it = |found: &Diagnostic| found.clone().spots_mut().any(|spot| spot.file == file);
-        let others =
-            self.found.iter().filter(|(told_in, list)| **told_in != file && list.iter().any(names_it));
-        others.map(|(told_in, _)| *told_in).chain([file]).collect()
+    pub fn naming(&mut self, file: FileId) -> Vec<FileId> {
+        let names_it = |found: &mut Diagnostic| found.spots_mut().any(|spot| spot.file == file);
+        let others = self.found.iter_mut().filter(|(told_in, _)| **told_in != file);
+        let others = others.filter_map(|(told_in, list)| list.iter_mut().any(names_it).then_some(*told_in));
+        others.chain([file]).collect()
     }
 
     /// Moves every finding that names a place of the file; the files whose findings moved. `None`, and

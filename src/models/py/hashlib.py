@@ -35,15 +35,15 @@ class HASH:
         return HASH(self.name, self._data)
 
 
-def _unicode_refusal(name):
+def _constructor(name):
     def made(data=b"", *, usedforsecurity=True, string=None):
         return HASH(name, data)
     made.__name__ = made.__qualname__ = "openssl_" + name
     return made
 
 
-md5, sha1, sha224 = [_unicode_refusal(name) for name in ("md5", "sha1", "sha224")]
-sha256, sha384, sha512 = [_unicode_refusal(name) for name in ("sha256", "sha384", "sha512")]
+md5, sha1, sha224 = [_constructor(name) for name in ("md5", "sha1", "sha224")]
+sha256, sha384, sha512 = [_constructor(name) for name in ("sha256", "sha384", "sha512")]
 
 
 def new(name, data=b"", **options):
