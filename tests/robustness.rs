@@ -9,80 +9,12 @@ use std::time::{Duration, Instant};
 use heaplint::check::Checked;
 use heaplint::diagnostic::Confidence;
 use heaplint::report::Format;
+use support::random::{Random, SCRAPS};
 use support::{Project, files_below, root};
 
 /// Versions made of each text, of each kind.
 const CUTS: usize = 6;
 const CHANGES: usize = 10;
-
-/// What is put in at random: everything that opens something, and some that closes nothing.
-const SCRAPS: &[&str] = &[
-    "(",
-    ")",
-    "[",
-    "]",
-    "{",
-    "}",
-    ":",
-    ",",
-    ".",
-    "*",
-    "**",
-    "=",
-    ":=",
-    "->",
-    "@",
-    "\\",
-    "'",
-    "\"\"\"",
-    "#",
-    "\n",
-    "\n    ",
-    "\r",
-    "\t",
-    "\u{c}",
-    "é",
-    "\u{202e}",
-    "lambda ",
-    "yield ",
-    "await ",
-    "async ",
-    "def f(",
-    "class C(",
-    "return ",
-    "del ",
-    "global x",
-    "nonlocal x",
-    "import *",
-    "from . import ",
-    "try:",
-    "except*",
-    "finally:",
-    "with ",
-    "match x:",
-    "case _:",
-    "if ",
-    "else:",
-    "for x in ",
-    "while 1:",
-    "f\"{",
-    "self.x = self",
-    "type X[T] = ",
-    "raise ",
-    "0x",
-    "1_",
-    "__slots__ = ",
-];
-
-/// A small generator of numbers, the same everywhere.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, below: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) as usize) % below.max(1)
-    }
-}
 
 /// Every Python text among the fixtures.
 fn fixtures() -> Vec<String> {
@@ -91,28 +23,28 @@ fn fixtures() -> Vec<String> {
     python.filter_map(|path| fs::read_to_string(path).ok()).collect()
 }
 
-fn cut(text: &str, dice: &mut Dice) -> String {
-    let mut end = dice.roll(text.len());
+fn cut(text: &str, dice: &mut Random) -> String {
+    let mut end = dice.below(text.len());
     while !text.is_char_boundary(end) {
         end -= 1;
     }
     text[..end].to_owned()
 }
 
-fn change(text: &str, dice: &mut Dice) -> String {
+fn change(text: &str, dice: &mut Random) -> String {
     let mut chars: Vec<char> = text.chars().collect();
-    for _ in 0..=dice.roll(4) {
-        let at = dice.roll(chars.len() + 1);
-        let end = (at + dice.roll(40)).min(chars.len());
-        match dice.roll(4) {
+    for _ in 0..=dice.below(4) {
+        let at = dice.below(chars.len() + 1);
+        let end = (at + dice.below(40)).min(chars.len());
+        match dice.below(4) {
             0 => drop(chars.drain(at..end)),
             1 => {
                 let copied: Vec<char> = chars[at..end].to_vec();
-                let to = dice.roll(chars.len() + 1);
+                let to = dice.below(chars.len() + 1);
                 chars.splice(to..to, copied);
             }
             _ => {
-                let scrap = SCRAPS[dice.roll(SCRAPS.len())];
+                let scrap = *dice.of(SCRAPS);
                 chars.splice(at..at, scrap.chars());
             }
         }
@@ -122,7 +54,7 @@ fn change(text: &str, dice: &mut Dice) -> String {
 
 /// Many broken versions of the texts, as one project.
 fn broken(texts: &[String], seed: u64) -> Project {
-    let mut dice = Dice(seed);
+    let mut dice = Random(seed);
     let mut files = Vec::new();
     for (number, text) in texts.iter().enumerate() {
         let cuts: Vec<String> = (0..CUTS).map(|_| cut(text, &mut dice)).collect();

@@ -20,7 +20,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use mutate::{Dice, mutate};
+use mutate::mutate;
+use support::random::Random;
 use support::{files_below, root};
 use targets::{ALL, NEXT_FILE, Target};
 
@@ -62,7 +63,7 @@ fn seeds(target: &str, python: &[String]) -> Vec<String> {
     let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
     match target {
         "notebook" => {
-            python.iter().map(|text| as_notebook(block(text, &mut Dice(text.len() as u64)))).collect()
+            python.iter().map(|text| as_notebook(block(text, &mut Random(text.len() as u64)))).collect()
         }
         "config" => owned(CONFIGS),
         "baseline" => owned(BASELINES),
@@ -71,7 +72,7 @@ fn seeds(target: &str, python: &[String]) -> Vec<String> {
 }
 
 /// Some whole blocks of a long text.
-fn block<'t>(text: &'t str, dice: &mut Dice) -> &'t str {
+fn block<'t>(text: &'t str, dice: &mut Random) -> &'t str {
     if text.len() <= LONGEST {
         return text;
     }
@@ -87,7 +88,7 @@ fn block<'t>(text: &'t str, dice: &mut Dice) -> &'t str {
     &text[start..end]
 }
 
-fn input(target: &str, seeds: &[String], dice: &mut Dice) -> Vec<u8> {
+fn input(target: &str, seeds: &[String], dice: &mut Random) -> Vec<u8> {
     if target == "edits" {
         let length = dice.below(200);
         return (0..length).map(|_| dice.below(256) as u8).collect();
@@ -162,7 +163,7 @@ fn no_input_breaks_anything() {
             continue;
         }
         let now = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |now| now.as_nanos() as u64);
-        let mut dice = Dice(time.map_or(1, |_| now()));
+        let mut dice = Random(time.map_or(1, |_| now()));
         let (seeds, started, mut rounds) = (seeds(name, &python), Instant::now(), 0);
         let mut slowest = Duration::ZERO;
         while time.map_or(rounds < ROUNDS, |time| started.elapsed() < time) {

@@ -1,68 +1,24 @@
 //! Making new inputs from known ones: tokens are lost, doubled, swapped, and put in from elsewhere.
 
-/// Numbers that look random and are the same for the same seed.
-pub struct Dice(pub u64);
+use crate::support::random::{Random, SCRAPS};
 
-impl Dice {
-    pub fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % bound.max(1)
-    }
-
-    pub fn of<'t, T>(&mut self, things: &'t [T]) -> &'t T {
-        &things[self.below(things.len())]
-    }
-}
-
-/// What is put in: what opens something, what closes nothing, and what this analysis cares about.
-const SCRAPS: &[&str] = &[
-    "(",
-    ")",
-    "[",
-    "]",
-    "{",
-    "}",
-    ":",
-    ",",
-    ".",
-    "*",
-    "**",
-    "=",
-    ":=",
-    "->",
-    "@",
-    "\\",
-    "'",
-    "\"\"\"",
-    "\n",
-    "\n    ",
-    "\r",
+/// What is put in besides: what this analysis cares about, and whole pieces of statements.
+const MORE: &[&str] = &[
     "\r\n",
-    "\t",
-    "\u{c}",
-    "é",
     "\u{1f40d}",
     "\u{feff}",
     "\0",
     "lambda: self",
-    "yield ",
-    "await ",
-    "async ",
     "def f(self, *a, **k):\n        ",
     "class C(C):\n    ",
-    "return ",
-    "del ",
     "global x\n",
     "nonlocal x\n",
-    "import *",
-    "from . import ",
     "try:\n",
     "except* E as e:\n",
     "finally:\n",
     "with x as y:\n",
     "match x:\n",
     "case _:\n",
-    "if ",
     "else:\n",
     "for x in x:\n",
     "while 1:\n",
@@ -70,8 +26,6 @@ const SCRAPS: &[&str] = &[
     "self.x = self\n",
     "type X[T] = T\n",
     "raise e from e\n",
-    "0x",
-    "1_",
     "__slots__ = ('x', 'x')\n",
     "@functools.cache\n",
     "  # heaplint: ignore[HL101]",
@@ -101,6 +55,11 @@ const SCRAPS: &[&str] = &[
     "b''",
 ];
 
+fn scrap(dice: &mut Random) -> &'static str {
+    let at = dice.below(SCRAPS.len() + MORE.len());
+    SCRAPS.get(at).unwrap_or_else(|| &MORE[at - SCRAPS.len()])
+}
+
 /// Words, spaces and single other characters.
 fn tokens(text: &str) -> Vec<&str> {
     let kind = |c: char| match c {
@@ -124,7 +83,7 @@ fn tokens(text: &str) -> Vec<&str> {
 }
 
 /// Another text made from one, with pieces of a second.
-pub fn mutate(text: &str, other: &str, dice: &mut Dice) -> Vec<u8> {
+pub fn mutate(text: &str, other: &str, dice: &mut Random) -> Vec<u8> {
     let mut known: Vec<&str> = tokens(text);
     let donor: Vec<&str> = tokens(other);
     for _ in 0..=dice.below(5) {
@@ -141,7 +100,7 @@ pub fn mutate(text: &str, other: &str, dice: &mut Dice) -> Vec<u8> {
     bytes
 }
 
-fn change<'t>(known: &mut Vec<&'t str>, donor: &[&'t str], dice: &mut Dice) {
+fn change<'t>(known: &mut Vec<&'t str>, donor: &[&'t str], dice: &mut Random) {
     let at = dice.below(known.len() + 1);
     let length = 1 << dice.below(7);
     let end = (at + 1 + dice.below(length)).min(known.len());
@@ -171,6 +130,6 @@ fn change<'t>(known: &mut Vec<&'t str>, donor: &[&'t str], dice: &mut Dice) {
             known.splice(at..at, donor[from..till].iter().copied());
         }
         7 if dice.below(4) == 0 => known.truncate(at),
-        _ => known.insert(at, *dice.of::<&str>(SCRAPS)),
+        _ => known.insert(at, scrap(dice)),
     }
 }

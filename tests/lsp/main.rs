@@ -6,7 +6,6 @@ mod fixes;
 mod hostile;
 mod life;
 mod notebooks;
-mod random;
 mod requests;
 mod scripts;
 #[path = "../support/mod.rs"]

@@ -17,8 +17,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::client::{Client, edit, pulling};
-use crate::random::Random;
 use crate::support::Project;
+use crate::support::random::Random;
 
 /// By then every meeting is over.
 const SETTLED: Duration = Duration::from_secs(20);

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::client::{Client, edit, pushed};
-use crate::random::Random;
+use crate::support::random::Random;
 
 const URI: &str = "file:///nowhere/text.py";
 

@@ -1,6 +1,8 @@
 //! What several test files need: the sources of the project, and the engine over texts in memory.
 #![allow(dead_code)]
 
+pub mod random;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! Numbers that look random and are the same in every run.
+//! Numbers that look random and are the same in every run, and what is put into texts with them.
 
 pub struct Random(pub u64);
 
@@ -17,3 +17,62 @@ impl Random {
         &things[self.below(things.len())]
     }
 }
+
+/// Everything that opens something, and some that closes nothing.
+pub const SCRAPS: &[&str] = &[
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    ":",
+    ",",
+    ".",
+    "*",
+    "**",
+    "=",
+    ":=",
+    "->",
+    "@",
+    "\\",
+    "'",
+    "\"\"\"",
+    "#",
+    "\n",
+    "\n    ",
+    "\r",
+    "\t",
+    "\u{c}",
+    "é",
+    "\u{202e}",
+    "lambda ",
+    "yield ",
+    "await ",
+    "async ",
+    "def f(",
+    "class C(",
+    "return ",
+    "del ",
+    "global x",
+    "nonlocal x",
+    "import *",
+    "from . import ",
+    "try:",
+    "except*",
+    "finally:",
+    "with ",
+    "match x:",
+    "case _:",
+    "if ",
+    "else:",
+    "for x in ",
+    "while 1:",
+    "f\"{",
+    "self.x = self",
+    "type X[T] = ",
+    "raise ",
+    "0x",
+    "1_",
+    "__slots__ = ",
+];
