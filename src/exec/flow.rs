@@ -85,6 +85,9 @@ impl Machine {
             }
             if self.exact {
                 self.heap.set_place(FileId(frame.code.unit), self.site);
+                if self.watch.is_some() && !self.look(Some(frame.code)) {
+                    return Flow::Halt;
+                }
             }
             frame.pc += 1;
             match self.control(frame, body, inst) {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::exact::Watch;
 use super::flow::Way;
 use super::log::Record;
 use super::{limits, statics};
@@ -138,6 +139,8 @@ pub struct Machine {
     pub(super) walks_out: bool,
     /// The body reads or writes names that only run time can tell.
     pub(super) is_open: bool,
+    /// What is looked at on the way, in an exact run.
+    pub(super) watch: Option<Box<Watch>>,
     /// What the interpreter keeps for itself in an exact run.
     pub(super) natives: super::native::State,
     /// Counts what the heap leaves out, in bodies that run at import.
@@ -186,6 +189,7 @@ impl Machine {
             frame_used: false,
             walks_out: false,
             is_open: false,
+            watch: None,
             natives: super::native::State::default(),
             tally: None,
         }

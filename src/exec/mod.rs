@@ -37,7 +37,7 @@ mod summarize;
 pub mod value;
 mod weigh;
 
-pub use exact::{Start, Trace, trace_module};
+pub use exact::{Run, Start, Trace, Watch, trace_module};
 pub use log::{Record, RecordKind, RecordedCallee};
 pub use machine::{CodeRef, Frame, Machine, Stop, Unit};
 pub use native::Printed;

@@ -11,8 +11,9 @@ mod words;
 
 use std::sync::Arc;
 
-use crate::base::{Cancel, SiteId};
-use crate::exec::{Start, trace_module};
+use crate::base::{Cancel, SiteId, Span};
+use crate::exec::{Run, Start, Watch, trace_module};
+use crate::heap::ObjId;
 use crate::ir::{Module, Version};
 use crate::lower::lower;
 use crate::syntax::{SourceFile, parse};
@@ -53,6 +54,8 @@ pub struct Step {
     pub text: Option<String>,
     /// Generation, objects found, objects promoted.
     pub collection: Option<(u8, u32, u32)>,
+    /// Events of the run up to and with this one: names the moment after it.
+    pub moment: usize,
 }
 
 /// Where the run stopped being exact.
@@ -94,8 +97,7 @@ pub fn trace(request: &Request<'_>) -> Traced {
     }
     let module = Arc::new(lower(&parsed, request.version));
     let events = if request.objects { EVENTS } else { 0 };
-    let start = request.function.map_or(Start::Module, Start::Function);
-    let run = trace_module(module.clone(), &source.text, lower_text, request.cancel.clone(), events, start);
+    let run = trace_module(module.clone(), &source.text, how(request, events, None));
     traced.missing = run.missing;
     let line_of = |site: SiteId| module.sites.get(site).map_or(1, |span| source.lines().line(span.start));
     traced.steps = steps::of(&run, &module, &line_of);
@@ -106,6 +108,28 @@ pub fn trace(request: &Request<'_>) -> Traced {
         }
     }
     traced
+}
+
+fn how<'a>(request: &Request<'a>, events: usize, watch: Option<Watch>) -> Run<'a> {
+    let start = request.function.map_or(Start::Module, Start::Function);
+    Run { lower: lower_text, cancel: request.cancel.clone(), events, start, watch }
+}
+
+/// What `sys.getsizeof` says, in bytes, of the object of a number at a moment of the run, on a line (from
+/// 1): the program is followed once more, up to there. `None` where it is not known, or where the events
+/// of the run do not reach.
+pub fn size_at(request: &Request<'_>, subject: u32, moment: usize, line: u32) -> Option<u64> {
+    let source = request.source;
+    let parsed = parse(&source.text, request.version);
+    if moment == 0 || moment >= EVENTS || !parsed.errors.is_empty() {
+        return None;
+    }
+    let lines = source.lines();
+    let line = Span::new(lines.line_start(line), lines.line_start(line + 1));
+    let module = Arc::new(lower(&parsed, request.version));
+    let watch = Watch::new(ObjId(subject), moment, line);
+    let run = trace_module(module, &source.text, how(request, EVENTS, Some(watch)));
+    run.size.and_then(|size| u64::try_from(size).ok())
 }
 
 /// A library model or a text that the program runs, ready to run.

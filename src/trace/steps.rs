@@ -16,7 +16,7 @@ pub(super) fn of(run: &Trace, module: &Module, line_of: &dyn Fn(SiteId) -> u32) 
     let mut open: Option<(u32, String)> = None;
     for printed in run.printed.get(run.from.1..).unwrap_or_default() {
         while at < printed.after.min(events.len()) {
-            steps.extend(of_event(&names, &events[at]));
+            steps.extend(of_event(&names, events, at));
             at += 1;
         }
         if printed.to_error {
@@ -35,8 +35,8 @@ pub(super) fn of(run: &Trace, module: &Module, line_of: &dyn Fn(SiteId) -> u32) 
     if let Some((line, text)) = open {
         steps.push(print(line, &text));
     }
-    for event in &events[at.min(events.len())..] {
-        steps.extend(of_event(&names, event));
+    for at in at.min(events.len())..events.len() {
+        steps.extend(of_event(&names, events, at));
     }
     if run.cut {
         let line = run.losses.first().map_or(1, |loss| line_of(loss.site));
@@ -49,8 +49,9 @@ fn print(line: u32, text: &str) -> Step {
     Step { line, event: "print", text: Some(text.to_owned()), ..Step::default() }
 }
 
-fn of_event(names: &Names<'_>, event: &Event) -> Option<Step> {
-    let mut step = Step { line: (names.line_of)(event.site), ..Step::default() };
+fn of_event(names: &Names<'_>, events: &[Event], at: usize) -> Option<Step> {
+    let event = &events[at];
+    let mut step = Step { line: (names.line_of)(event.site), moment: at + 1, ..Step::default() };
     match event.kind {
         EventKind::Alloc => step.event = "alloc",
         EventKind::Bind(name) => {

@@ -71,17 +71,38 @@ fn hover_tells_of_classes_names_and_rules() {
     );
     let name = hover(&mut client, 10, 2);
     let name = name.as_str().expect("a page");
-    assert!(name.contains("list created on line 11") && name.contains("1 reference"), "{name}");
+    assert!(name.contains("list created on line 11") && name.contains("1 reference, 56 bytes"), "{name}");
     let name = hover(&mut client, 11, 12);
     let name = name.as_str().expect("a page");
     assert!(name.contains("2 references") && name.contains("`others`"), "{name}");
     let name = hover(&mut client, 12, 6);
     let name = name.as_str().expect("a page");
-    assert!(name.contains("1 reference.") && !name.contains("`one`"), "{name}");
+    assert!(name.contains("1 reference,") && !name.contains("`one`"), "{name}");
     let page = hover(&mut client, 11, 45);
     assert!(page.as_str().is_some_and(|page| page.starts_with("# reference-cycle")), "{page}");
     assert!(hover(&mut client, 3, 0).is_null());
     assert!(hover(&mut client, 999, 999).is_null());
+    assert_eq!(client.shut_down(), Some(0));
+}
+
+#[test]
+fn hover_tells_what_a_name_weighs_where_it_stands() {
+    let mut client = Client::ready(pulling());
+    let text = "class Room:\n    pass\n\nnames = []\nfor at in range(3):\n    names.append('a' * 100)\n\
+                names.clear()\nroom = Room()\npair = (room, names)\n";
+    client.open(URI, text);
+    let mut weight = |line, character| {
+        let page = hover(&mut client, line, character);
+        let page = page.as_str().expect("a page").to_owned();
+        let end = page.find(" bytes").expect("a size");
+        page[..end].rsplit(' ').next().expect("a number").to_owned()
+    };
+    // Bytes as `sys.getsizeof` tells them on 3.9 to 3.13; what an instance weighs differs.
+    assert_eq!(weight(3, 1), "56");
+    assert_eq!(weight(5, 6), "88");
+    assert_eq!(weight(6, 1), "56");
+    assert!(weight(7, 1).parse::<u32>().is_ok());
+    assert_eq!(weight(8, 1), "56");
     assert_eq!(client.shut_down(), Some(0));
 }
 

@@ -22,9 +22,11 @@ mod raise;
 mod run;
 mod special;
 mod survive;
+mod watch;
 
 pub(in crate::exec) use frames::Level;
 pub(in crate::exec) use generator::Suspended;
 pub(in crate::exec) use lines::Text;
 pub(in crate::exec) use run::Lowerer;
-pub use run::{Start, Trace, trace_module};
+pub use run::{Run, Start, Trace, trace_module};
+pub use watch::Watch;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::lines::Text;
+use super::watch::Watch;
 use crate::base::{Cancel, FileId, Symbol};
 use crate::exec::machine::{CodeRef, EMPTY, Machine, Stop, Unit};
 use crate::exec::native::Printed;
@@ -31,6 +32,8 @@ pub struct Trace {
     pub from: (usize, usize),
     /// The program has no function of the name asked for.
     pub missing: bool,
+    /// Bytes of the object that was watched.
+    pub size: Option<i64>,
 }
 
 /// Where a run starts.
@@ -41,16 +44,21 @@ pub enum Start<'a> {
     Function(&'a str),
 }
 
+/// How a program is run.
+pub struct Run<'a> {
+    pub lower: Lowerer,
+    pub cancel: Cancel,
+    /// Events that are kept at most.
+    pub events: usize,
+    pub start: Start<'a>,
+    pub watch: Option<Watch>,
+}
+
 /// Runs a module as a program.
-pub fn trace_module(
-    module: Arc<ir::Module>,
-    text: &str,
-    lower: Lowerer,
-    cancel: Cancel,
-    events: usize,
-    start: Start<'_>,
-) -> Trace {
+pub fn trace_module(module: Arc<ir::Module>, text: &str, run: Run<'_>) -> Trace {
+    let Run { lower, cancel, events, start, watch } = run;
     let mut machine = Machine::bare(true, FileId(0));
+    machine.watch = watch.map(Box::new);
     machine.cancel = cancel;
     machine.fuel = limits::EXACT_FUEL;
     machine.natives.lower = Some(lower);
@@ -80,9 +88,11 @@ pub fn trace_module(
         );
         missing = !machine.run_function(main, name);
     }
+    let size = machine.watch.take().and_then(|watch| watch.size);
     Trace {
         from,
         missing,
+        size,
         printed: std::mem::take(&mut machine.natives.printed),
         exact: machine.exact && !machine.natives.lost,
         cut: machine.fuel == 0 || !machine.exact,
@@ -99,6 +109,7 @@ impl Machine {
         let mut frame = self.frame(code, main, EMPTY);
         self.make_cells(&mut frame, body);
         let result = self.run_frame(&mut frame, body);
+        self.look(None);
         match result {
             Ok(value) => self.drop_ref(value),
             Err(Stop::Raise(exc)) => self.report_uncaught(exc),

@@ -46,10 +46,14 @@ async fn page(
     }
     let version = ticket.target;
     let followed = report.clone();
-    let traced = blocking(move |cancel| names::follow(&followed, version, cancel)).await??;
-    let standing = names::standing(&traced, &name, line)?;
     let start = ticket.to_whole(Position::default()).line;
-    Some(names::page(&name, &standing, line.saturating_sub(start)))
+    blocking(move |cancel| {
+        let traced = names::follow(&followed, version, cancel.clone())?;
+        let standing = names::standing(&traced, &name, line)?;
+        let size = names::size(&followed, version, &standing, line, cancel);
+        Some(names::page(&name, &standing, size, line.saturating_sub(start)))
+    })
+    .await?
 }
 
 /// The bytes of the word around an offset. Codes and names of rules count as words.

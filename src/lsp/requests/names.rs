@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::base::Cancel;
 use crate::ir::Version;
 use crate::lsp::report::Report;
-use crate::trace::{Request, Step, Traced, trace};
+use crate::trace::{self, Request, Step, Traced};
 
 /// Larger programs are not followed for a hover.
 const LARGEST: usize = 400_000;
@@ -15,7 +15,16 @@ pub fn follow(report: &Report, version: Version, cancel: Cancel) -> Option<Trace
     if report.source.text.len() > LARGEST {
         return None;
     }
-    Some(trace(&Request { source: &report.source, version, function: None, objects: true, cancel }))
+    Some(trace::trace(&request(report, version, cancel)))
+}
+
+fn request(report: &Report, version: Version, cancel: Cancel) -> Request<'_> {
+    Request { source: &report.source, version, function: None, objects: true, cancel }
+}
+
+/// What `sys.getsizeof` says, in bytes, of an object once the line has run.
+pub fn size(report: &Report, version: Version, of: &Standing, line: u32, cancel: Cancel) -> Option<u64> {
+    trace::size_at(&request(report, version, cancel), of.subject?, of.moment, line)
 }
 
 /// An object as it stands after a line.
@@ -25,6 +34,9 @@ pub struct Standing {
     pub count: Option<u32>,
     /// Names that refer to it, sorted.
     pub names: BTreeSet<String>,
+    /// The object's number in the run, and the moment the line had run.
+    pub subject: Option<u32>,
+    pub moment: usize,
 }
 
 /// What a name refers to once a line (from 1) has run for the last time.
@@ -35,9 +47,10 @@ pub fn standing(traced: &Traced, name: &str, line: u32) -> Option<Standing> {
         return None;
     }
     let object = steps[last].object.clone()?;
-    let mut standing = Standing { object, count: None, names: BTreeSet::new() };
     // Several objects may be called the same, so the number tells them apart.
     let subject = steps[last].subject;
+    let moment = steps.iter().map(|step| step.moment).max().unwrap_or(0);
+    let mut standing = Standing { object, count: None, names: BTreeSet::new(), subject, moment };
     for step in steps.iter().filter(|step| step.subject == subject) {
         standing.count = step.count.or(standing.count);
         match (step.event, &step.name) {
@@ -63,15 +76,17 @@ fn until(steps: &[Step], line: u32) -> &[Step] {
 }
 
 /// The hover text of a name.
-pub fn page(name: &str, standing: &Standing, line: u32) -> String {
+pub fn page(name: &str, standing: &Standing, size: Option<u64>, line: u32) -> String {
     let count = match standing.count {
         Some(1) => "1 reference".to_owned(),
         Some(count) => format!("{count} references"),
         None => "references not counted".to_owned(),
     };
+    let size = size.map_or_else(String::new, |bytes| format!(", {bytes} bytes without what it refers to"));
     let others: Vec<String> =
         standing.names.iter().filter(|other| *other != name).map(|other| format!("`{other}`")).collect();
-    let mut text = format!("**`{name}`** refers to {}\n\nAfter line {line}: {count}.\n", standing.object);
+    let mut text =
+        format!("**`{name}`** refers to {}\n\nAfter line {line}: {count}{size}.\n", standing.object);
     if !others.is_empty() {
         text.push_str(&format!("\nAlso called {}.\n", others.join(", ")));
     }
