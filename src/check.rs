@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::base::{FileId, Span, guard};
 use crate::config::{RuleSettings, Settings};
@@ -71,7 +72,7 @@ pub struct Checked {
 }
 
 /// What is kept of a file: all that its findings, and those of the files it meets, rest on.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Facts {
     /// Findings that need no other file.
     found: Vec<Diagnostic>,
@@ -100,10 +101,19 @@ pub fn check(request: &Request<'_>) -> Checked {
 #[derive(Debug, Default)]
 pub struct Rounds {
     /// Of each file, or how it failed; empty before the first run.
-    facts: Vec<Result<Option<Facts>, String>>,
+    facts: Vec<OneFile>,
 }
 
+/// The facts of a file, if its bytes could be had; or what a defect of ours said.
+pub type OneFile = Result<Option<Facts>, String>;
+
 impl Rounds {
+    /// Files that were run by themselves before, elsewhere perhaps: one for each path of the request to
+    /// come.
+    pub fn of(facts: Vec<OneFile>) -> Self {
+        Self { facts }
+    }
+
     /// `changed` are the files whose texts are others than in the run before.
     pub fn check(&mut self, request: &Request<'_>, changed: &BTreeSet<FileId>) -> Checked {
         self.read(request, changed);
@@ -227,7 +237,8 @@ pub fn outcome(request: &Request<'_>) -> (Outcome, Vec<Crash>) {
     (met.outcome, crashes)
 }
 
-fn one_file(file: FileId, request: &Request<'_>) -> Result<Option<Facts>, String> {
+/// Runs one file of the request by itself.
+pub fn one_file(file: FileId, request: &Request<'_>) -> OneFile {
     let facts = guard(|| {
         let bytes = (request.read)(file)?;
         Some(Facts::of_bytes(file, &request.paths[file.0 as usize], &bytes, request.settings))
@@ -273,6 +284,11 @@ impl Facts {
     /// Whether other files, and rules, see the same in both: only places and comments may differ.
     pub fn is_same_elsewhere(&self, other: &Self) -> bool {
         self.found.is_empty() && other.found.is_empty() && self.artefact.is_same_elsewhere(&other.artefact)
+    }
+
+    /// Whether facts that came from elsewhere hold together.
+    pub fn is_sound(&self) -> bool {
+        self.artefact.is_sound()
     }
 
     /// The span of every place that findings are made of. Facts that are the same elsewhere number

@@ -36,6 +36,8 @@ pub mod config;
 
 pub mod check;
 
+pub mod archive;
+
 pub mod fix;
 
 pub mod trace;

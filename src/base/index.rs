@@ -3,6 +3,8 @@
 use std::marker::PhantomData;
 use std::ops::{Index, IndexMut};
 
+use serde::{Deserialize, Serialize};
+
 /// What an `index!` type can do.
 pub trait Idx: Copy + Eq + Ord {
     fn from_usize(value: usize) -> Self;
@@ -30,9 +32,11 @@ macro_rules! index {
 pub(crate) use index;
 
 /// A vector that can only be indexed by its own index type.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent, bound(serialize = "T: Serialize", deserialize = "T: Deserialize<'de>"))]
 pub struct IndexVec<I, T> {
     items: Vec<T>,
+    #[serde(skip)]
     index: PhantomData<I>,
 }
 

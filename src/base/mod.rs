@@ -4,6 +4,7 @@
 
 mod cancel;
 mod crash;
+mod exchange;
 mod few;
 mod filled;
 mod index;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use cancel::Cancel;
 pub use crash::{guard, keep_panics_quiet};
+pub use exchange::{reading, writing};
 pub use few::Few;
 pub use filled::Filled;
 pub use index::{Idx, IndexVec};

@@ -44,6 +44,10 @@ pub enum Verb {
     Check(Box<Check>),
     /// Say what a program prints and what happens to its objects, without running it
     Trace(Trace),
+    /// Write what files are by themselves, for `link` to let them meet
+    Summarize(Box<Summarize>),
+    /// Find problems in what `summarize` wrote
+    Link(Box<Link>),
     /// Draw the cycles of files: who holds whom, and which reference to cut
     Graph(Graph),
     /// Show what instances of each class take, and what they could take with slots
@@ -147,6 +151,10 @@ pub struct Check {
     pub output: OutputFlags,
     #[command(flatten)]
     pub known: KnownFlags,
+    /// Add a comment that silences it to the line of every finding
+    #[arg(long, value_name = "REASON", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    #[arg(conflicts_with = "update_baseline", help_heading = "Known findings")]
+    pub add_ignore: Option<String>,
     #[command(flatten)]
     pub config: ConfigFlags,
 
@@ -174,7 +182,50 @@ pub struct Check {
     pub threads: Option<u16>,
 }
 
-#[derive(Args, Default, Debug)]
+#[derive(Args, Debug)]
+pub struct Summarize {
+    /// Files and folders, or `-` for the standard input; @FILE for the paths that a file lists, one a line
+    #[arg(value_name = "PATHS", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// The file to write
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    #[command(flatten)]
+    pub files: FileFlags,
+    #[command(flatten)]
+    pub config: ConfigFlags,
+    /// CPython version whose memory management is assumed; that of `link` must be the same
+    #[arg(long, value_name = "VERSION", help_heading = "Analysis")]
+    pub target_version: Option<Version>,
+    /// Number of threads [default: one for each core]
+    #[arg(long, value_name = "N", env = "HEAPLINT_THREADS", help_heading = "Analysis")]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+#[derive(Args, Debug)]
+pub struct Link {
+    /// What `summarize` wrote, in any order; @FILE for the paths that a file lists, one a line
+    #[arg(value_name = "FILES", required = true)]
+    pub archives: Vec<PathBuf>,
+    #[command(flatten)]
+    pub rules: RuleFlags,
+    #[command(flatten)]
+    pub output: OutputFlags,
+    #[command(flatten)]
+    pub known: KnownFlags,
+    #[command(flatten)]
+    pub config: ConfigFlags,
+    /// CPython version whose memory management is assumed; that of `summarize` must be the same
+    #[arg(long, value_name = "VERSION", help_heading = "Analysis")]
+    pub target_version: Option<Version>,
+    /// Number of threads [default: one for each core]
+    #[arg(long, value_name = "N", env = "HEAPLINT_THREADS", help_heading = "Analysis")]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+#[derive(Args, Clone, Default, Debug)]
 #[command(next_help_heading = "Rules")]
 pub struct RuleFlags {
     /// Rules to use instead of all: codes, names, prefixes such as HL1, groups such as cycles, ALL
@@ -191,7 +242,7 @@ pub struct RuleFlags {
     pub min_confidence: Option<Confidence>,
 }
 
-#[derive(Args, Default, Debug)]
+#[derive(Args, Clone, Default, Debug)]
 #[command(next_help_heading = "Fixes", group = ArgGroup::new("fixing").multiple(true))]
 pub struct FixFlags {
     /// Apply fixes that change nothing but memory, and report what is left
@@ -205,7 +256,7 @@ pub struct FixFlags {
     pub diff: bool,
 }
 
-#[derive(Args, Default, Debug)]
+#[derive(Args, Clone, Default, Debug)]
 #[command(next_help_heading = "Files")]
 pub struct FileFlags {
     /// Patterns of files and folders to leave out, instead of the usual ones (.git, .venv,
@@ -229,7 +280,7 @@ pub struct FileFlags {
     pub show_files: bool,
 }
 
-#[derive(Args, Default, Debug)]
+#[derive(Args, Clone, Default, Debug)]
 #[command(next_help_heading = "Known findings")]
 pub struct KnownFlags {
     /// Show only what is not in this file of known findings
@@ -238,13 +289,9 @@ pub struct KnownFlags {
     /// Write all findings to the baseline [default: heaplint-baseline.json], and show none
     #[arg(long)]
     pub update_baseline: bool,
-    /// Add a comment that silences it to the line of every finding
-    #[arg(long, value_name = "REASON", num_args = 0..=1, require_equals = true, default_missing_value = "")]
-    #[arg(conflicts_with = "update_baseline")]
-    pub add_ignore: Option<String>,
 }
 
-#[derive(Args, Default, Debug)]
+#[derive(Args, Clone, Default, Debug)]
 #[command(next_help_heading = "Settings")]
 pub struct ConfigFlags {
     /// A file of settings instead of the nearest one, or a setting as in 'fail-on = "error"'; may be
@@ -259,7 +306,7 @@ pub struct ConfigFlags {
     pub show_settings: bool,
 }
 
-#[derive(Args, Default, Debug)]
+#[derive(Args, Clone, Default, Debug)]
 #[command(next_help_heading = "Output")]
 pub struct OutputFlags {
     /// full, concise, grouped, json, json-lines, sarif, github, gitlab, junit, rdjson, azure or

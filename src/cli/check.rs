@@ -153,7 +153,12 @@ fn check_through(cache: &Cache, request: &Request<'_>, input: &Input, terminal: 
 }
 
 /// What is done with the findings.
-fn finish(flags: &Check, mut run: Run, status: Status, terminal: &Terminal) -> Result<Status, Vec<String>> {
+pub(super) fn finish(
+    flags: &Check,
+    mut run: Run,
+    status: Status,
+    terminal: &Terminal,
+) -> Result<Status, Vec<String>> {
     let baseline = run.settings.baseline.clone();
     if flags.known.update_baseline {
         baseline::update(&run, baseline.as_deref(), terminal).map_err(|error| vec![error])?;
@@ -162,7 +167,7 @@ fn finish(flags: &Check, mut run: Run, status: Status, terminal: &Terminal) -> R
     if let Some(path) = baseline {
         baseline::leave_out_known(&mut run, &path, terminal).map_err(|error| vec![error])?;
     }
-    if let Some(reason) = &flags.known.add_ignore {
+    if let Some(reason) = &flags.add_ignore {
         return Ok(status.max(add_ignores(&run, reason.trim(), terminal)));
     }
     let mut status = status;
@@ -180,7 +185,7 @@ fn finish(flags: &Check, mut run: Run, status: Status, terminal: &Terminal) -> R
 }
 
 /// The rule settings of each file.
-fn rules_of(
+pub(super) fn rules_of(
     input: &Input,
     scopes: &mut Scopes,
     working_directory: &Path,
@@ -189,7 +194,7 @@ fn rules_of(
     paths.iter().map(|path| scopes.rules(&absolute(Path::new(path), working_directory))).collect()
 }
 
-fn gather(
+pub(super) fn gather(
     flags: &Check,
     scopes: &mut Scopes,
     working_directory: &Path,
@@ -235,7 +240,7 @@ fn is_left_out(scope: &Settings, path: &Path) -> bool {
 }
 
 /// Tells what could not be read; 2 if any of it was asked for.
-fn tell(failures: &[Failure], terminal: &Terminal) -> Status {
+pub(super) fn tell(failures: &[Failure], terminal: &Terminal) -> Status {
     let mut status = Status::Clean;
     for failure in failures {
         match failure.is_error {
@@ -249,7 +254,7 @@ fn tell(failures: &[Failure], terminal: &Terminal) -> Status {
     status
 }
 
-fn tell_crashes(run: &Run, terminal: &Terminal) -> Status {
+pub(super) fn tell_crashes(run: &Run, terminal: &Terminal) -> Status {
     for crash in &run.checked.crashes {
         let place = match crash.file {
             Some(file) => format!("while it analysed `{}`", run.input.shown(file)),
@@ -263,13 +268,13 @@ fn tell_crashes(run: &Run, terminal: &Terminal) -> Status {
     if run.checked.crashes.is_empty() { Status::Clean } else { Status::Failed }
 }
 
-fn list(input: &Input, terminal: &Terminal) -> Status {
+pub(super) fn list(input: &Input, terminal: &Terminal) -> Status {
     let mut sink = Sink::stdout();
     input.paths().iter().for_each(|path| sink.line(path));
     sink.finish(terminal).max(tell(&input.failures(), terminal))
 }
 
-fn analyse(
+pub(super) fn analyse(
     flags: &Check,
     settings: &Settings,
     rules: &[Arc<RuleSettings>],

@@ -8,6 +8,7 @@ use std::sync::Mutex;
 
 use super::discover::{Entry, special};
 use super::failure::Failure;
+use crate::archive::Text;
 use crate::base::FileId;
 use crate::check::text_of;
 use crate::syntax::{DEFAULT_SIZE_LIMIT, SourceFile};
@@ -15,14 +16,28 @@ use crate::syntax::{DEFAULT_SIZE_LIMIT, SourceFile};
 /// Where texts come from.
 pub(super) struct Input {
     files: Vec<Entry>,
-    /// The content of the standard input, if that is what is checked.
-    stdin: Option<Vec<u8>>,
+    source: Source,
     failures: Mutex<Vec<Failure>>,
+}
+
+/// What holds the bytes.
+enum Source {
+    Disk,
+    Stdin(Vec<u8>),
+    /// One for each file that could be read when its archive was made.
+    Archives(Vec<Option<Text>>),
 }
 
 impl Input {
     pub fn of_files(files: Vec<Entry>) -> Self {
-        Self { files, stdin: None, failures: Mutex::default() }
+        Self { files, source: Source::Disk, failures: Mutex::default() }
+    }
+
+    /// Files that travelled: their paths as reports name them, and their bytes.
+    pub fn of_archives(files: Vec<(String, Option<Text>)>) -> Self {
+        let entry = |shown: String| Entry { path: PathBuf::from(&shown), shown, is_named: true };
+        let (files, texts) = files.into_iter().map(|(shown, text)| (entry(shown), text)).unzip();
+        Self { files, source: Source::Archives(texts), failures: Mutex::default() }
     }
 
     /// Reads the standard input to its end; it is checked under the given name.
@@ -36,7 +51,7 @@ impl Input {
         };
         let entry = Entry { path: path.to_path_buf(), shown, is_named: true };
         let files = if failure.is_none() { vec![entry] } else { Vec::new() };
-        Self { files, stdin: Some(bytes), failures: Mutex::new(failure.into_iter().collect()) }
+        Self { files, source: Source::Stdin(bytes), failures: Mutex::new(failure.into_iter().collect()) }
     }
 
     pub fn paths(&self) -> Vec<String> {
@@ -52,9 +67,10 @@ impl Input {
         self.files.get(file.0 as usize).map_or("", |entry| &entry.shown)
     }
 
-    /// Where a file lies; `None` for the standard input.
+    /// Where a file lies; `None` for one that is not read from the disk.
     pub fn path(&self, file: FileId) -> Option<&Path> {
-        self.files.get(file.0 as usize).filter(|_| self.stdin.is_none()).map(|entry| entry.path.as_path())
+        let is_on_disk = matches!(self.source, Source::Disk);
+        self.files.get(file.0 as usize).filter(|_| is_on_disk).map(|entry| entry.path.as_path())
     }
 
     /// The folders that hold the files.
@@ -68,29 +84,33 @@ impl Input {
 
     /// What is checked came in by the standard input.
     pub fn is_stdin(&self) -> bool {
-        self.stdin.is_some()
+        matches!(self.source, Source::Stdin(_))
     }
 
     /// What came in by the standard input, whether or not it could be checked.
     pub fn stdin_bytes(&self) -> Vec<u8> {
-        self.stdin.clone().unwrap_or_default()
+        match &self.source {
+            Source::Stdin(bytes) => bytes.clone(),
+            _ => Vec::new(),
+        }
     }
 
     /// The bytes of a file; a failure is kept for `failures`.
     pub fn read(&self, file: FileId) -> Option<Vec<u8>> {
-        let entry = &self.files[file.0 as usize];
-        if let Some(bytes) = &self.stdin {
-            return Some(bytes.clone());
+        let at = file.0 as usize;
+        match &self.source {
+            Source::Disk => read_file(&self.files[at]).map_err(|failure| self.keep(failure)).ok(),
+            Source::Stdin(bytes) => Some(bytes.clone()),
+            Source::Archives(texts) => texts.get(at)?.as_ref()?.open().ok(),
         }
-        read_file(entry).map_err(|failure| self.keep(failure)).ok()
     }
 
     /// The text of a file once more, for showing lines of it. A file that has gone shows empty.
     pub fn text(&self, file: FileId) -> SourceFile {
         let entry = &self.files[file.0 as usize];
-        let bytes = match &self.stdin {
-            Some(bytes) => bytes.clone(),
-            None => read_file(entry).unwrap_or_default(),
+        let bytes = match &self.source {
+            Source::Disk => read_file(entry).unwrap_or_default(),
+            _ => self.read(file).unwrap_or_default(),
         };
         text_of(&entry.shown, &bytes).0
     }

@@ -17,6 +17,7 @@ mod failure;
 mod fix;
 mod graph;
 mod input;
+mod link;
 mod progress;
 mod replace;
 mod rule;
@@ -24,6 +25,7 @@ mod run;
 mod scopes;
 mod server;
 mod sizes;
+mod summarize;
 mod terminal;
 mod trace;
 mod version;
@@ -75,6 +77,8 @@ pub fn main() -> ExitCode {
 fn run(verb: &Verb, terminal: &Terminal) -> Status {
     match verb {
         Verb::Check(flags) => check::run(flags, terminal),
+        Verb::Summarize(flags) => summarize::run(flags, terminal),
+        Verb::Link(flags) => link::run(flags, terminal),
         Verb::Rule(flags) => rule::run(flags, terminal),
         Verb::Config(flags) => config::run(flags, terminal),
         Verb::Trace(flags) => trace::run(flags, terminal),

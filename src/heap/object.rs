@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use num_bigint::BigInt;
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use super::reference::{Label, Reference};
@@ -13,7 +14,7 @@ use super::table::Table;
 use crate::base::{FileId, SiteId, Symbol};
 
 /// What an object is to the memory model. Closed: whoever matches on it decides for each.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Kind {
     /// A number, string, bytes, None and their like: holds nothing.
     Scalar,

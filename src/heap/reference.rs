@@ -1,10 +1,12 @@
 //! References and their labels: how an object is reached from its holder.
 
+use serde::{Deserialize, Serialize};
+
 use super::store::ObjId;
 use crate::base::{FileId, SiteId, Symbol};
 
 /// What a holder calls the reference. Containers keep item order in the order of their references.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Label {
     /// Instance, class or module attribute, slot, or global name.
     Attr(SymbolKey),
@@ -55,7 +57,7 @@ pub enum Label {
 
 /// A symbol inside a label. Ordered by number (labels are only compared for equality and grouped;
 /// whatever a reader sees is sorted by text).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct SymbolKey(pub Symbol);
 
 impl PartialOrd for SymbolKey {

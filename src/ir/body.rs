@@ -1,5 +1,7 @@
 //! Bodies, their locals and constants, and the module that owns them.
 
+use serde::{Deserialize, Serialize};
+
 use super::inst::{CallArgs, Inst, MakeFunction, Slot};
 use crate::base::{IndexVec, SiteId, Span, Symbol, index};
 use crate::python::Version;
@@ -88,7 +90,7 @@ pub struct Body {
     pub operands: Vec<Slot>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum BodyKind {
     Module,
     Function,
@@ -101,7 +103,7 @@ pub enum BodyKind {
 }
 
 /// A parameter: local slot number = its position in `Body::params`.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Param {
     pub name: Symbol,
     pub kind: ParamKind,
@@ -112,7 +114,7 @@ pub struct Param {
     pub site: SiteId,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum ParamKind {
     PositionalOnly,
     Positional,

@@ -1,11 +1,13 @@
 //! The artefact of a file: what the project keeps of it once its text and IR are dropped.
 
+use serde::{Deserialize, Serialize};
+
 use super::effect::{Loss, NodeId, Summary};
 use crate::base::{IndexVec, SiteId, Span, Symbol};
 use crate::ir::{BodyId, BodyKind, Param};
 
 /// A body's signature and summary.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub struct BodySummary {
     pub kind: BodyKind,
     pub name: Symbol,
@@ -21,7 +23,7 @@ pub struct BodySummary {
 }
 
 /// A class statement of the file.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub struct ClassShape {
     /// The class statement's body.
     pub body: BodyId,
@@ -43,7 +45,7 @@ pub struct ClassShape {
 }
 
 /// A name bound in a class body.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Member {
     pub name: Symbol,
     pub kind: MemberKind,
@@ -56,7 +58,7 @@ pub struct Member {
     pub is_sure: bool,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum MemberKind {
     /// A function stored as it is; called with self.
     Method(BodyId),
@@ -82,7 +84,7 @@ pub enum MemberKind {
 }
 
 /// `__slots__` of a class statement.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub enum SlotsDecl {
     #[default]
     None,
@@ -97,7 +99,7 @@ pub enum SlotsDecl {
 }
 
 /// Something a name-based rule needs to know of the text and the heap does not show.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     pub body: BodyId,
     pub site: SiteId,
@@ -106,7 +108,7 @@ pub struct Evidence {
 }
 
 /// A name of a module or class body that keeps much memory once the body has run.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Weight {
     pub name: Symbol,
     pub site: SiteId,
@@ -123,7 +125,7 @@ pub struct Weight {
 }
 
 /// A name that the module imports, for the import graph.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ImportRow {
     pub module: Symbol,
     pub level: u16,
@@ -134,7 +136,7 @@ pub struct ImportRow {
 }
 
 /// Everything other files and the rules may know of a file.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct FileArtefact {
     pub bodies: IndexVec<BodyId, BodySummary>,
     pub classes: Vec<ClassShape>,

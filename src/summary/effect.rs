@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::{IndexVec, Rare, SiteId, Symbol, index};
 use crate::heap::{Kind, Label};
 use crate::ir::BodyId;
@@ -12,7 +14,7 @@ index! {
 }
 
 /// Where a value comes from.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum NodeKind {
     /// The n-th local slot of `Body::params`.
     Param(u16),
@@ -67,13 +69,13 @@ pub enum NodeKind {
     Unknown,
 }
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Node {
     pub kind: NodeKind,
     pub site: SiteId,
 }
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Callee {
     Node(NodeId),
     /// `recv.name(...)` with the name looked up on the receiver's class first.
@@ -89,7 +91,7 @@ pub enum Callee {
     },
 }
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum EffectKind {
     /// `base.label = value`, replacing what was there.
     Store { base: NodeId, label: Label, value: NodeId },
@@ -149,7 +151,7 @@ impl EffectKind {
     }
 }
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Effect {
     pub kind: EffectKind,
     pub site: SiteId,
@@ -160,7 +162,7 @@ pub struct Effect {
 }
 
 /// Something the analysis gave up on, and where.
-#[derive(Clone, PartialEq, Eq, Debug, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, Debug, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Loss {
     pub kind: LossKind,
     pub site: SiteId,
@@ -168,7 +170,7 @@ pub struct Loss {
     pub what: Box<str>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum LossKind {
     /// The parser or the lowering had no model for a construct.
     Unsupported,
@@ -217,7 +219,7 @@ impl fmt::Display for Loss {
 }
 
 /// What one body does.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct Summary {
     pub nodes: IndexVec<NodeId, Node>,
     pub effects: Vec<Effect>,

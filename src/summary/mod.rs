@@ -13,6 +13,7 @@
 mod artefact;
 mod effect;
 mod print;
+mod sound;
 
 pub use artefact::{
     BodySummary, ClassShape, Evidence, FileArtefact, ImportRow, Member, MemberKind, SlotsDecl, Weight,

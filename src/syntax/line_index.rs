@@ -5,6 +5,8 @@
 //! unless a function's name says bytes or UTF-16 units. An index is built once per text and is
 //! meaningful for that text only.
 
+use serde::{Deserialize, Serialize};
+
 /// A place as a reader counts: both from 1, the column in characters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Position {
@@ -13,7 +15,7 @@ pub struct Position {
 }
 
 /// Where each line of one text starts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LineIndex {
     starts: Vec<u32>,
     /// A text of ASCII alone needs no counting: columns are byte distances.

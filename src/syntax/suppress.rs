@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use ruff_python_ast::token::TokenKind;
 use ruff_text_size::Ranged;
+use serde::{Deserialize, Serialize};
 
 use super::directive::{Directive, Kind, directives};
 use super::parse::{Parsed, span_of};
@@ -21,14 +22,14 @@ use super::source::SourceFile;
 use crate::base::Span;
 
 /// All suppressions of one file.
-#[derive(Default, Debug)]
+#[derive(Default, Debug, Serialize, Deserialize)]
 pub struct Suppressions {
     entries: Vec<Entry>,
     pub malformed: Vec<Malformed>,
 }
 
 /// A comment that addresses heaplint but cannot be understood.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Malformed {
     pub span: Span,
     pub message: String,
@@ -52,7 +53,7 @@ pub struct Addition {
     pub text: String,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Entry {
     comment: Span,
     /// Lines it covers, both included.
@@ -61,6 +62,7 @@ struct Entry {
     also: u32,
     /// Empty: everything.
     codes: Vec<Code>,
+    #[serde(skip)]
     used: AtomicBool,
     /// A bare `# noqa` is meant for other tools as well, so it is never called unused.
     is_shared: bool,
@@ -68,9 +70,10 @@ struct Entry {
     close: Option<u32>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Code {
     text: String,
+    #[serde(skip)]
     used: AtomicBool,
 }
 

@@ -10,5 +10,8 @@ mod known;
 mod output;
 mod readme;
 mod run;
+mod scale;
 mod select;
 mod sizes;
+#[path = "../support/mod.rs"]
+mod support;

@@ -19,6 +19,8 @@ use heaplint::report::{Findings, Format, Look, Texts, fingerprints, write};
 use heaplint::syntax::{SourceFile, Suppressions, additions, parse, silencing};
 use heaplint::trace;
 
+#[path = "archive.rs"]
+mod archive;
 #[path = "edits.rs"]
 mod edits;
 
@@ -34,6 +36,7 @@ pub const ALL: &[(&str, Target)] = &[
     ("config", config),
     ("baseline", baseline),
     ("trace", trace),
+    ("archive", archive::archive),
     ("edits", edits::edits),
 ];
 
