@@ -39,11 +39,7 @@ impl Text {
 
 impl Sealed {
     pub fn of(facts: &Facts) -> Self {
-        // What is written here is plain data in memory, which nothing can refuse.
-        let (body, names) = writing(|| postcard::to_allocvec(facts).unwrap_or_default());
-        let mut bytes = postcard::to_allocvec(&names).unwrap_or_default();
-        bytes.extend(body);
-        Self::of_written(&bytes)
+        Self::of_written(&write_facts(facts))
     }
 
     /// Facts as somebody wrote them down, in whatever state.
@@ -57,13 +53,24 @@ impl Sealed {
     }
 
     pub fn open(&self) -> Result<Facts, Problem> {
-        let bytes = self.written()?;
-        let (names, body) = postcard::take_from_bytes::<Vec<&str>>(&bytes).map_err(|_| Problem::Damaged)?;
-        let read = reading(&names, || postcard::take_from_bytes::<Facts>(body));
-        match read {
-            Ok((facts, [])) if facts.is_sound() => Ok(facts),
-            _ => Err(Problem::Damaged),
-        }
+        read_facts(&self.written()?)
+    }
+}
+
+/// The names first, then what mentions them by number.
+pub(super) fn write_facts(facts: &Facts) -> Vec<u8> {
+    // What is written here is plain data in memory, which nothing can refuse.
+    let (body, names) = writing(|| postcard::to_allocvec(facts).unwrap_or_default());
+    let mut bytes = postcard::to_allocvec(&names).unwrap_or_default();
+    bytes.extend(body);
+    bytes
+}
+
+pub(super) fn read_facts(bytes: &[u8]) -> Result<Facts, Problem> {
+    let (names, body) = postcard::take_from_bytes::<Vec<&str>>(bytes).map_err(|_| Problem::Damaged)?;
+    match reading(&names, || postcard::take_from_bytes::<Facts>(body)) {
+        Ok((facts, [])) if facts.is_sound() => Ok(facts),
+        _ => Err(Problem::Damaged),
     }
 }
 

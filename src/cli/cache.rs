@@ -1,12 +1,10 @@
-//! Results of whole runs, kept between them: a run over the same texts with the same settings and the
-//! same heaplint finds the same.
+//! What is kept between runs: results of whole runs, and what files are by themselves.
 //!
-//! Files meet in the analysis, and most of its time is spent where they meet, so what is kept is a run
-//! and not a file. A result is written beside and moved into place, so two processes never see a part
-//! of one; what is broken, foreign or of another version is ignored and written anew.
+//! A run over the same texts with the same settings and the same heaplint finds the same; a file with the
+//! same text is the same by itself. Everything is written beside and moved into place, so two processes
+//! never see a part of it; what is broken, foreign or of another version is ignored and written anew.
 
 use std::fs;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -16,7 +14,7 @@ use rayon::prelude::*;
 
 use super::input::Input;
 use super::replace::replace;
-use super::version::version;
+use crate::archive::{digest, maker};
 use crate::base::{FileId, Spot};
 use crate::check::Checked;
 use crate::config::{RuleSettings, Settings};
@@ -44,11 +42,13 @@ pub(super) struct Cache {
 }
 
 /// What a result depends on.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Key {
     /// Paths, settings and version: the name of the file.
     way: u128,
     texts: u128,
+    /// Of each text; 0 where it cannot be read.
+    pub of_texts: Vec<u128>,
 }
 
 /// The digests of texts as they were read for the analysis.
@@ -59,16 +59,20 @@ impl Seen {
         Self((0..files).map(|_| OnceLock::new()).collect())
     }
 
-    pub fn note(&self, file: FileId, bytes: &[u8]) {
+    pub fn note(&self, file: FileId, text: u128) {
         if let Some(place) = self.0.get(file.0 as usize) {
-            place.get_or_init(|| digest(bytes));
+            place.get_or_init(|| text);
         }
+    }
+
+    pub fn get(&self, file: FileId) -> Option<u128> {
+        self.0.get(file.0 as usize)?.get().copied()
     }
 
     /// Whether what was analysed is what the key is about.
     fn is(&self, key: &Key) -> bool {
         let all: Vec<u128> = self.0.iter().map(|place| place.get().copied().unwrap_or_default()).collect();
-        digest(&all) == key.texts
+        digest_of_all(&all) == key.texts
     }
 }
 
@@ -77,7 +81,7 @@ impl Key {
     pub fn new(settings: &Settings, rules: &[Arc<RuleSettings>], input: &Input) -> Self {
         let files: Vec<FileId> = (0..input.len()).map(|at| FileId(at as u32)).collect();
         let texts: Vec<u128> =
-            files.par_iter().map(|&file| input.read(file).map_or(0, |bytes| digest(&bytes[..]))).collect();
+            files.par_iter().map(|&file| input.read(file).map_or(0, |bytes| digest(&bytes))).collect();
         let mut distinct: Vec<&Arc<RuleSettings>> = Vec::new();
         let mut number = |rules| match distinct.iter().position(|known| Arc::ptr_eq(known, rules)) {
             Some(at) => at,
@@ -88,15 +92,14 @@ impl Key {
         };
         let numbers: Vec<usize> = rules.iter().map(&mut number).collect();
         let way = format!(
-            "{} {:?} {} {:?} {:?} {distinct:?} {numbers:?} {:?}",
-            version(),
-            stamp(),
+            "{} {} {:?} {:?} {distinct:?} {numbers:?} {:?}",
+            maker(),
             settings.target,
             settings.thresholds,
             settings.roots,
             input.paths()
         );
-        Self { way: digest(&way), texts: digest(&texts) }
+        Self { way: digest(way.as_bytes()), texts: digest_of_all(&texts), of_texts: texts }
     }
 
     fn name(&self) -> String {
@@ -105,25 +108,14 @@ impl Key {
 
     /// The first line of a file; `body` is what follows.
     fn header(&self, body: &str) -> String {
-        format!("heaplint {:032x} {:032x}", self.texts, digest(body))
+        format!("heaplint {:032x} {:032x}", self.texts, digest(body.as_bytes()))
     }
 }
 
-/// Size and age of the program itself: a build of changed sources may tell the same version.
-fn stamp() -> Option<(u64, std::time::SystemTime)> {
-    let program = fs::metadata(std::env::current_exe().ok()?).ok()?;
-    Some((program.len(), program.modified().ok()?))
-}
-
-/// Two hashes with different beginnings: this guards against accidents, not against forgers.
-fn digest<T: Hash + ?Sized>(value: &T) -> u128 {
-    let half = |seed: u8| {
-        let mut hasher = DefaultHasher::new();
-        hasher.write_u8(seed);
-        value.hash(&mut hasher);
-        u128::from(hasher.finish())
-    };
-    half(1) << 64 | half(2)
+/// Of a list of digests.
+fn digest_of_all(digests: &[u128]) -> u128 {
+    let bytes: Vec<u8> = digests.iter().flat_map(|digest| digest.to_le_bytes()).collect();
+    digest(&bytes)
 }
 
 impl Cache {
@@ -143,7 +135,7 @@ impl Cache {
 
     /// Keeps what a run found, if it is complete and the texts are still those of the key.
     pub fn keep(&self, key: &Key, seen: &Seen, checked: &Checked, took: Duration) -> io::Result<()> {
-        if !checked.crashes.is_empty() || !seen.is(key) || (took < PATIENCE && !self.keeps_all) {
+        if !checked.crashes.is_empty() || !seen.is(key) || !self.is_worth_it(took) {
             return Ok(());
         }
         let body = serde_json::to_string(&(&checked.diagnostics, checked.files, checked.loss_count))?;
@@ -153,7 +145,12 @@ impl Cache {
         replace(&self.folder.join(key.name()), text.as_bytes())
     }
 
-    fn make_folder(&self) -> io::Result<()> {
+    /// Whether what a run of that length gave is worth a file.
+    pub fn is_worth_it(&self, took: Duration) -> bool {
+        took >= PATIENCE || self.keeps_all
+    }
+
+    pub fn make_folder(&self) -> io::Result<()> {
         let tag = self.folder.join(TAG_NAME);
         if tag.is_file() {
             return Ok(());

@@ -8,19 +8,20 @@ use super::Status;
 use super::add_ignore::add_ignores;
 use super::args::Check;
 use super::baseline;
-use super::cache::{Cache, Key, Seen};
+use super::cache::Cache;
 use super::deliver::deliver;
 use super::discover::{Found, Search, absolute, discover, is_package, shown};
 use super::failure::Failure;
 use super::fix as fixing;
 use super::input::Input;
 use super::progress::Progress;
-use super::run::Run;
+use super::run::{Run, root_of};
 use super::scopes::{Scopes, cache_of};
+use super::shelf::{Project, check_through};
 use super::terminal::{Sink, Terminal};
 use super::watch::watch;
 use crate::base::FileId;
-use crate::check::{Checked, Request, check};
+use crate::check::{Request, check};
 use crate::config::{RuleSettings, Settings};
 use crate::diagnostic::Diagnostic;
 use crate::fix::{Fixed, fix};
@@ -79,11 +80,13 @@ fn attempt(flags: &Check, terminal: &Terminal) -> Result<Status, Vec<String>> {
         false => None,
     };
     let is_known = |found: &[Diagnostic]| known.as_ref().map_or_else(Vec::new, |known| known(found));
+    let root = root_of(&working_directory, &settings);
+    let project = Project { input: &input, working_directory: &working_directory, root: &root };
     let fixed = analyse(flags, &settings, &rules, &input, terminal, |request| match &cache {
         _ if is_fixing => fix(request, least, &is_known),
         None => Fixed { checked: check(request), ..Fixed::default() },
         Some(cache) => {
-            let checked = check_through(cache, request, &input, terminal);
+            let checked = check_through(cache, request, &project, terminal);
             Fixed { checked, ..Fixed::default() }
         }
     })?;
@@ -111,9 +114,11 @@ pub(super) fn run_of(flags: &Check, terminal: &Terminal) -> Result<(Run, Status)
     let (input, failures) = gather(flags, &mut scopes, &working_directory, terminal)?;
     let rules = rules_of(&input, &mut scopes, &working_directory)?;
     let cache = cache(flags, &settings, &input, &working_directory);
+    let root = root_of(&working_directory, &settings);
+    let project = Project { input: &input, working_directory: &working_directory, root: &root };
     let fixed = analyse(flags, &settings, &rules, &input, terminal, |request| {
         let checked = match &cache {
-            Some(cache) => check_through(cache, request, &input, terminal),
+            Some(cache) => check_through(cache, request, &project, terminal),
             None => check(request),
         };
         Fixed { checked, ..Fixed::default() }
@@ -129,27 +134,6 @@ fn cache(flags: &Check, settings: &Settings, input: &Input, working_directory: &
     let is_plain = !flags.fixes.is_asked() && !flags.output.explain_limits && !input.is_stdin();
     let cache = || cache_of(flags.cache_dir.as_deref(), settings, working_directory);
     (is_plain && !flags.no_cache).then(cache).flatten()
-}
-
-/// The result of an equal run before, or a new one that is kept.
-fn check_through(cache: &Cache, request: &Request<'_>, input: &Input, terminal: &Terminal) -> Checked {
-    let key = Key::new(request.settings, request.rules, input);
-    if let Some(checked) = cache.find(&key, input.len()) {
-        terminal.detail(|| "nothing has changed since an earlier run".to_owned());
-        return checked;
-    }
-    let started = Instant::now();
-    let seen = Seen::new(input.len());
-    let read = |file: FileId| {
-        let bytes = (request.read)(file)?;
-        seen.note(file, &bytes);
-        Some(bytes)
-    };
-    let checked = check(&Request { read: &read, ..*request });
-    if let Err(error) = cache.keep(&key, &seen, &checked, started.elapsed()) {
-        terminal.detail(|| format!("the result is not kept in {}: {error}", cache.folder.display()));
-    }
-    checked
 }
 
 /// What is done with the findings.

@@ -24,6 +24,7 @@ mod rule;
 mod run;
 mod scopes;
 mod server;
+mod shelf;
 mod sizes;
 mod summarize;
 mod terminal;

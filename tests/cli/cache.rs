@@ -149,3 +149,107 @@ fn short_runs_leave_nothing_behind() {
     folder.run(&["check"]);
     assert!(!folder.path(".heaplint_cache").exists());
 }
+
+/// How many files of a run were taken from the shelf, and what the run found.
+fn taken(folder: &Folder, flags: &[&str]) -> (String, String) {
+    let ended = folder.run(&[&["check", "-v", "--cache-dir", "kept"], flags].concat());
+    assert!(ended.status.is_some_and(|status| status < 2), "{}", ended.stderr);
+    let said = ended.stderr.lines().find_map(|line| line.strip_suffix(" files are as in an earlier run"));
+    (said.unwrap_or("all the same").to_owned(), ended.stdout)
+}
+
+#[test]
+fn what_has_not_changed_is_not_run_again() {
+    let folder = ring();
+    folder.file(
+        "c.py",
+        "import a\n\n\nclass C:\n    def __init__(self):\n        self.me = [self]  # noqa: HL107\n",
+    );
+    assert_eq!(taken(&folder, &[]).0, "0 of 3");
+    let edits: &[(&str, String, &str)] = &[
+        ("a.py", RING.replace("self.a", "self.owner"), "2 of 3"),
+        ("b.py", "x = 1\n".to_owned(), "2 of 3"),
+        ("c.py", "class C:\n    def __init__(self):\n        self.me = [self]\n".to_owned(), "2 of 3"),
+        ("d.py", "from a import A\nKEPT = []\ndef f():\n    KEPT.append(A())\n".to_owned(), "3 of 4"),
+        ("a.py", "def broken(:\n".to_owned(), "3 of 4"),
+        ("a.py", RING.to_owned(), "3 of 4"),
+    ];
+    for (name, text, expected) in edits {
+        folder.file(name, text);
+        let fresh = folder.run(&["check", "--no-cache"]).stdout;
+        assert_eq!(taken(&folder, &[]), ((*expected).to_owned(), fresh.clone()), "{name}");
+        assert_eq!(taken(&folder, &[]), ("all the same".to_owned(), fresh), "{name}");
+    }
+    let single = folder.run(&["check", "--no-cache", "a.py"]).stdout;
+    assert_eq!(taken(&folder, &["a.py"]), ("1 of 1".to_owned(), single), "a part of the project");
+    assert_eq!(
+        taken(&folder, &["--select", "HL3"]).0,
+        "4 of 4",
+        "settings of rules are about no file by itself"
+    );
+    assert_eq!(taken(&folder, &["--target-version", "3.9"]).0, "0 of 4");
+    fs::create_dir_all(folder.path("sub")).expect("a folder");
+    fs::rename(folder.path("d.py"), folder.path("sub/d.py")).expect("moved");
+    assert_eq!(taken(&folder, &[]).0, "3 of 4");
+}
+
+#[test]
+fn a_broken_shelf_is_ignored_and_written_anew() {
+    let folder = ring();
+    let first = taken(&folder, &[]).1;
+    let path = folder.path("kept/files-3.13.bin");
+    let good = fs::read(&path).expect("a shelf");
+    let again = |bytes: &[u8]| {
+        results(&folder).into_iter().for_each(|result| fs::remove_file(result).expect("removed"));
+        fs::write(&path, bytes).expect("written");
+        taken(&folder, &[])
+    };
+    assert_eq!(again(&good), ("2 of 2".to_owned(), first.clone()));
+    for step in 0..40 {
+        let at = step * good.len() / 40;
+        let mut bad = good.clone();
+        match step % 4 {
+            0 => bad[at] = bad[at].wrapping_add(1),
+            1 => bad.truncate(at),
+            2 => drop(bad.splice(at..at, *b"[]{}")),
+            _ => drop(bad.drain(at..(at + 7).min(good.len()))),
+        }
+        assert_eq!(again(&bad), ("0 of 2".to_owned(), first.clone()), "at byte {at}");
+        assert!(fs::read(&path).expect("a shelf") == good, "written anew after damage at byte {at}");
+    }
+}
+
+#[test]
+fn files_that_have_gone_leave_the_shelf() {
+    let folder = ring();
+    folder.file("gone.py", "name_that_is_nowhere_else = 1\n").file("other/kept.py", "name_that_stays = 1\n");
+    taken(&folder, &[]);
+    let holds = |name: &str| {
+        let bytes = fs::read(folder.path("kept/files-3.13.bin")).expect("a shelf");
+        bytes.windows(name.len()).any(|window| window == name.as_bytes())
+    };
+    assert!(holds("name_that_is_nowhere_else") && holds("name_that_stays"));
+    fs::remove_file(folder.path("gone.py")).expect("removed");
+    folder.file("a.py", "x = 1\n");
+    taken(&folder, &["a.py"]);
+    assert!(!holds("name_that_is_nowhere_else") && holds("name_that_stays"));
+}
+
+#[test]
+fn processes_that_change_the_shelf_at_once_find_the_same() {
+    let folder = ring();
+    let files: Vec<String> = (0..8).map(|number| format!("f{number}.py")).collect();
+    for (number, name) in files.iter().enumerate() {
+        folder.file(name, RING.replace("self.a", &format!("self.owner_{number}")));
+    }
+    let fresh: Vec<String> =
+        files.iter().map(|name| folder.run(&["check", "--no-cache", name]).stdout).collect();
+    for _ in 0..3 {
+        std::thread::scope(|scope| {
+            let runs: Vec<_> = files.iter().map(|name| scope.spawn(|| check(&folder, &[name]).1)).collect();
+            for (run, fresh) in runs.into_iter().zip(&fresh) {
+                assert_eq!(&run.join().expect("a run"), fresh);
+            }
+        });
+    }
+}
