@@ -146,6 +146,20 @@ pub struct OverrideOptions {
 #[schemars(inline)]
 pub struct ThresholdOptions {
     /// How much a module or class level name keeps, with all it holds, before `large-global` finds it.
+    ///
+    /// What takes less than 64 KiB is never weighed, whatever stands here.
     #[schemars(example = &"256 KiB", extend("default" = "1 MiB"))]
     pub large_global: Option<Size>,
+
+    /// How many numbers a list holds before `boxed-numbers` finds it.
+    ///
+    /// A list that takes less than 64 KiB is never looked at, whatever stands here.
+    #[schemars(example = &10_000, extend("default" = 100_000))]
+    pub boxed_numbers: Option<u64>,
+
+    /// How much `__slots__` saves for each instance before `missing-slots` finds a class.
+    ///
+    /// What is saved is part of each finding, and `heaplint sizes` lists it.
+    #[schemars(example = &"100 B", extend("default" = "1 B"))]
+    pub missing_slots: Option<Size>,
 }

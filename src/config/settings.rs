@@ -7,7 +7,7 @@ use super::options::{OverrideOptions, ThresholdOptions};
 use super::patterns::{Excludes, Patterns};
 use super::problem::Problem;
 use super::read::Layer;
-use super::words::{Glob, RuleWord};
+use super::words::{Glob, RuleWord, Size};
 use crate::diagnostic::{Confidence, Diagnostic, Level};
 use crate::ir::Version;
 use crate::report::Format;
@@ -175,8 +175,11 @@ impl Settings {
         }
         self.add_words(layer);
         self.add_patterns(layer, problems);
-        if let Some(ThresholdOptions { large_global: Some(size) }) = &options.thresholds {
-            self.thresholds.large_global = size.0;
+        if let Some(ThresholdOptions { large_global, boxed_numbers, missing_slots }) = &options.thresholds {
+            let size = |size: &Option<Size>| size.as_ref().map(|size| size.0);
+            put(&mut self.thresholds.large_global, size(large_global));
+            put(&mut self.thresholds.boxed_numbers, *boxed_numbers);
+            put(&mut self.thresholds.missing_slots, size(missing_slots));
         }
         put(&mut self.force_exclude, options.force_exclude);
         put(&mut self.respect_gitignore, options.respect_gitignore);

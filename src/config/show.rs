@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::settings::Settings;
 use super::words::Size;
-use crate::rules::RULES;
+use crate::rules::{RULES, Thresholds};
 
 impl Display for Settings {
     /// One setting a line, as `key = value`, under the files they come from.
@@ -43,7 +43,9 @@ impl Display for Settings {
                 writeln!(f, "{} = \"{level}\"", rule.id.code)?;
             }
         }
-        writeln!(f, "\n[thresholds]\nlarge-global = \"{}\"", Size(self.thresholds.large_global))
+        let Thresholds { large_global, boxed_numbers, missing_slots } = self.thresholds;
+        writeln!(f, "\n[thresholds]\nlarge-global = \"{}\"", Size(large_global))?;
+        writeln!(f, "boxed-numbers = {boxed_numbers}\nmissing-slots = \"{}\"", Size(missing_slots))
     }
 }
 

@@ -7,6 +7,7 @@ use crate::outcome::{LargeValue, Outcome};
 rule! {
     /// ## What it does
     /// Finds module-level lists and tuples of 100,000 and more numbers that are objects of their own.
+    /// The setting `thresholds.boxed-numbers` moves the limit.
     ///
     /// ## Why is this bad
     /// A list holds references: each number is an object with a type and a reference count, 24 bytes for a
@@ -40,21 +41,19 @@ rule! {
     }
 }
 
-/// Fewer numbers are no matter.
-const LEAST: u64 = 100_000;
-
 /// What an array needs for one number.
 const UNBOXED: u64 = 8;
 
 /// Shared objects weigh little more than the references to them.
 const BOXED: u64 = 24;
 
-pub(super) fn check(outcome: &Outcome) -> Vec<Diagnostic> {
-    outcome.large.iter().filter_map(judge).collect()
+/// Fewer than `least` numbers are no finding.
+pub(super) fn check(outcome: &Outcome, least: u64) -> Vec<Diagnostic> {
+    outcome.large.iter().filter_map(|value| judge(value, least)).collect()
 }
 
-fn judge(value: &LargeValue) -> Option<Diagnostic> {
-    let count = value.numbers.filter(|count| *count >= LEAST && value.bytes >= BOXED * count)?;
+fn judge(value: &LargeValue, least: u64) -> Option<Diagnostic> {
+    let count = value.numbers.filter(|count| *count >= least.max(1) && value.bytes >= BOXED * count)?;
     let each = value.bytes / count;
     let message = format!(
         "`{}` is {} that are numbers, {each} bytes for each of them: an array would hold them in {UNBOXED} bytes or fewer",

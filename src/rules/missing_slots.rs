@@ -46,6 +46,8 @@ rule! {
     ///
     /// A dataclass takes `@dataclass(slots=True)` from Python 3.10 on.
     ///
+    /// The setting `thresholds.missing-slots` leaves out classes that would save too little.
+    ///
     /// ## Limits
     /// A class is left alone where slots could break something that is seen in the project: attributes
     /// of unknown names, `__dict__`, a class attribute of the same name, `cached_property`, a base
@@ -62,11 +64,12 @@ rule! {
     }
 }
 
-pub(super) fn check(outcome: &Outcome) -> Vec<Diagnostic> {
-    (0..outcome.classes.len()).filter_map(|at| judge(outcome, at)).collect()
+/// Less than `least` bytes saved for each instance are no finding.
+pub(super) fn check(outcome: &Outcome, least: u64) -> Vec<Diagnostic> {
+    (0..outcome.classes.len()).filter_map(|at| judge(outcome, at, least)).collect()
 }
 
-fn judge(outcome: &Outcome, at: usize) -> Option<Diagnostic> {
+fn judge(outcome: &Outcome, at: usize, least: u64) -> Option<Diagnostic> {
     let class = &outcome.classes[at];
     let reason = worth(class).unwrap_or(Reason::Unknown);
     if slots::lineage(outcome, at)
@@ -85,7 +88,7 @@ fn judge(outcome: &Outcome, at: usize) -> Option<Diagnostic> {
     }
     let now = instances::with_dict(total, minor);
     let fixed = instances::with_slots(total, slots::is_referable(outcome, at), minor);
-    if fixed >= now {
+    if now.saturating_sub(fixed) < least.max(1) {
         return None;
     }
     let message = format!(

@@ -195,11 +195,15 @@ pub static RULES: &[&Rule] = &[
 pub struct Thresholds {
     /// Bytes from which on `large-global` finds a name.
     pub large_global: u64,
+    /// Numbers of a list from which on `boxed-numbers` finds it.
+    pub boxed_numbers: u64,
+    /// Bytes saved for each instance from which on `missing-slots` finds a class.
+    pub missing_slots: u64,
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { large_global: 1 << 20 }
+        Self { large_global: 1 << 20, boxed_numbers: 100_000, missing_slots: 1 }
     }
 }
 
@@ -225,17 +229,20 @@ pub fn of_outcome(outcome: &Outcome, thresholds: Thresholds) -> Vec<Diagnostic> 
         mutable_default_growth::check,
         instance_registry::check,
         pinned_callback::check,
-        missing_slots::check,
         ineffective_slots::check,
         conflicting_slots::check,
         lost_key_sharing::check,
         dict_under_slots::check,
-        boxed_numbers::check,
         collector_disabled::check,
         gil_bound_threads::check,
     ];
-    let large = large_global::check(outcome, thresholds.large_global);
-    let mut found: Vec<Diagnostic> = checks.iter().flat_map(|check| check(outcome)).chain(large).collect();
+    let measured = [
+        large_global::check(outcome, thresholds.large_global),
+        boxed_numbers::check(outcome, thresholds.boxed_numbers),
+        missing_slots::check(outcome, thresholds.missing_slots),
+    ];
+    let checked = checks.iter().flat_map(|check| check(outcome));
+    let mut found: Vec<Diagnostic> = checked.chain(measured.into_iter().flatten()).collect();
     for found in found.iter_mut().filter(|found| found.cycle.is_some()) {
         found.remedy = links::remedy(found, outcome);
     }

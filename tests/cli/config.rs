@@ -91,6 +91,28 @@ fn thresholds_are_settings() {
     assert_eq!(found(&folder, &[]).len(), 0);
     folder.file("pyproject.toml", "[tool.heaplint.thresholds]\nlarge-global = '8 KiB'\n");
     assert_eq!(found(&folder, &[]), ["a.py HL301 warning"]);
+    folder.file("pyproject.toml", "[tool.heaplint.thresholds]\nboxed-numbers = 2_000\n");
+    assert_eq!(found(&folder, &[]), ["a.py HL406 info"]);
+    let shown =
+        folder.run(&["check", "--show-settings", "--config", "thresholds.missing-slots = '200 B'"]).stdout;
+    for line in ["large-global = \"1 MiB\"", "boxed-numbers = 2000", "missing-slots = \"200 B\""] {
+        assert!(shown.contains(line), "{line}: {shown}");
+    }
+    let ended = folder.run(&["check", "--config", "thresholds.boxed-numbers = 'many'"]);
+    assert_eq!(ended.status, Some(2));
+    assert!(ended.stderr.contains("`thresholds.boxed-numbers`"), "{}", ended.stderr);
+}
+
+#[test]
+fn slots_that_save_too_little_are_no_finding() {
+    let folder = Folder::new();
+    folder.file(
+        "a.py",
+        "class P:\n    def __init__(self):\n        self.x = 1\n\n\nALL = [P() for _ in range(9)]\n",
+    );
+    assert_eq!(found(&folder, &["--select", "HL401"]), ["a.py HL401 info"]);
+    folder.file("pyproject.toml", "[tool.heaplint.thresholds]\nmissing-slots = 1_000\n");
+    assert_eq!(found(&folder, &["--select", "HL401"]).len(), 0);
 }
 
 #[test]
