@@ -611,6 +611,10 @@ impl Machine {
 
     pub(in crate::exec) fn plain_delete_attr(&mut self, obj: ObjId, name: Symbol) -> Step<bool> {
         let class = self.class(obj);
+        if matches!(class, statics::WEAKPROXY | statics::WEAKCALLABLEPROXY) {
+            let target = self.proxied(obj)?;
+            return self.del_attr(target, name);
+        }
         if self.kind(obj) == Kind::Class {
             self.class_changed(obj, name);
         } else if let Some((_, descriptor)) = self.lookup(class, name) {

@@ -487,6 +487,10 @@ fn next(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
     {
         return m.call_own(method, &[iterator]);
     }
+    // The end of a generator tells what it returned.
+    if optional(args, 1).is_none() && m.kind(iterator) == Kind::Generator {
+        return m.resume_once(iterator, statics::NONE);
+    }
     match m.next_item(iterator)? {
         Some(Some(item)) => Ok(Some(item)),
         Some(None) => match optional(args, 1) {

@@ -59,6 +59,8 @@ pub(in crate::exec) struct State {
     pub deaths: FxHashMap<ObjId, usize>,
     /// Library modules were imported whose import leaves garbage that nobody counted.
     pub library_garbage: bool,
+    /// Generator functions whose generators can be awaited.
+    pub awaitable_codes: FxHashSet<u32>,
     /// Generators that run.
     pub running: Vec<ObjId>,
     /// The value of the generator that ended last, owned.
