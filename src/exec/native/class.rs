@@ -224,7 +224,7 @@ impl Machine {
             && let Some(target) = self.heap.target(id, Label::Referent)
             && !matches!(
                 name,
-                "__hash__" | "__getattribute__" | "__getattr__" | "__setattr__" | "__delattr__"
+                "__hash__" | "__getattribute__" | "__getattr__" | "__setattr__" | "__delattr__" | "__repr__"
             )
         {
             return self.overrides(target, name);

@@ -12,6 +12,18 @@ use crate::heap::{Kind, Label, ObjId, Payload, RefStrength, Table};
 
 use super::convert::Modelled;
 
+/// Attributes of functions that stand outside their dictionaries.
+const OWN_OF_FUNCTIONS: [&str; 8] = [
+    "__annotations__",
+    "__defaults__",
+    "__doc__",
+    "__kwdefaults__",
+    "__module__",
+    "__name__",
+    "__qualname__",
+    "__type_params__",
+];
+
 /// Where an entry is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::exec) enum Entry {
@@ -106,6 +118,13 @@ impl Machine {
         let mut out = self.attributes(owner);
         if !statics::is_type(class) {
             out.retain(|(name, _)| !self.is_slot(class, *name));
+        }
+        if self.kind(owner) == Kind::Class {
+            out.retain(|(name, _)| name.as_str() != "__qualname__");
+        }
+        if self.kind(owner) == Kind::Function {
+            // What a function has of its own is no entry of its dictionary.
+            out.retain(|(name, _)| !OWN_OF_FUNCTIONS.contains(&name.as_str()));
         }
         if self.kind(owner) == Kind::Exception {
             out.retain(|(name, _)| !self.is_unmodelled(class, *name));

@@ -28,6 +28,7 @@ mod math;
 mod names;
 mod octets;
 mod protocol;
+mod ranges;
 mod regex;
 mod set;
 mod set_methods;
@@ -61,6 +62,7 @@ const FAMILIES: &[&[table::Row]] = &[
     list::ROWS,
     math::ROWS,
     octets::ROWS,
+    ranges::ROWS,
     regex::ROWS,
     set_methods::ROWS,
     strings::ROWS,
