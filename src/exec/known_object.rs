@@ -67,6 +67,10 @@ impl Machine {
     pub(super) fn run_finalizer(&mut self, id: ObjId) {
         let site = self.site;
         let result = match self.kind(id) {
+            Kind::AsyncGenerator if self.natives.async_closer.is_some() && self.is_started(id) => {
+                let closer = self.natives.async_closer.unwrap_or(statics::NONE);
+                self.call_with(closer, &[id])
+            }
             Kind::Generator | Kind::Coroutine | Kind::AsyncGenerator => {
                 self.close_generator(id).map(|_| statics::NONE)
             }

@@ -112,8 +112,14 @@ impl Machine {
         let order = self.order(class);
         self.is_built_in_attr(class, name)
             || self.is_library_class(class)
+                && !self.is_free_form(class)
                 && (!name.as_str().starts_with("__") || OPEN.contains(&name.as_str()))
             || OPEN.contains(&name.as_str()) && order.iter().any(|owner| self.is_library_class(*owner))
+    }
+
+    /// A class whose model says that its instances have no attributes but those they are given.
+    fn is_free_form(&mut self, class: ObjId) -> bool {
+        self.lookup(class, Symbol::new("_free_form")).is_some()
     }
 
     fn is_built_in_attr(&mut self, class: ObjId, name: Symbol) -> bool {

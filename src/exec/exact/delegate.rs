@@ -214,7 +214,8 @@ impl Machine {
             return Ok(None);
         }
         let awaits = |code: &u32| self.natives.awaitable_codes.contains(code);
-        if matches!(self.payload(value), Payload::Code(code) if self.kind(value) == Kind::Generator && awaits(code)) {
+        if matches!(self.payload(value), Payload::Code(code) if self.kind(value) == Kind::Generator && awaits(code))
+        {
             return Ok(Some(value));
         }
         let Some(method) = self.overrides(value, "__await__") else {

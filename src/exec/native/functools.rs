@@ -27,6 +27,14 @@ pub(super) const ROWS: &[Row] = &[
         }
         Ok(Some(statics::NONE))
     }),
+    ("_heap.close_later", |m, a| {
+        let [closer] = exactly(m, a, "close_later")?;
+        let closer = (closer != statics::NONE).then(|| m.share(closer));
+        if let Some(before) = std::mem::replace(&mut m.natives.async_closer, closer) {
+            m.drop_ref(before);
+        }
+        Ok(Some(statics::NONE))
+    }),
     ("_heap.identity", |m, a| {
         let [value] = exactly(m, a, "identity")?;
         Ok(Some(m.new_int(i64::from(value.0) + 1)))

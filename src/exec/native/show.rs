@@ -129,7 +129,9 @@ impl Machine {
                 Ok(Some(format!("slice({})", parts.join(", "))))
             }
             Kind::View => self.view_repr(value),
-            Kind::External if matches!(class, statics::MEMBER | statics::GETSET) => Ok(self.member_repr(value)),
+            Kind::External if matches!(class, statics::MEMBER | statics::GETSET) => {
+                Ok(self.member_repr(value))
+            }
             Kind::Native if self.heap.is_static(value) => Ok(self.native_repr(value)),
             Kind::Partial => self.partial_repr(value),
             Kind::External if matches!(class, statics::UNION | statics::GENERIC_ALIAS) => {

@@ -61,6 +61,10 @@ pub(in crate::exec) struct State {
     pub library_garbage: bool,
     /// Generator functions whose generators can be awaited.
     pub awaitable_codes: FxHashSet<u32>,
+    /// Who closes asynchronous generators that die: the loop that runs. Owned.
+    pub async_closer: Option<ObjId>,
+    /// The exception that a library model raised last by a statement of its own; borrowed.
+    pub meant_by_library: Option<ObjId>,
     /// Generators that run.
     pub running: Vec<ObjId>,
     /// The value of the generator that ended last, owned.
