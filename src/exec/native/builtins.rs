@@ -256,7 +256,7 @@ fn hasattr(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
         // What a type has is there, modelled or not.
         Ok(None) if !m.is_vague(value) => {
             let class = m.class(value);
-            if m.is_unmodelled(class, name) {
+            if m.is_unmodelled(class, name) || m.is_unmodelled(value, name) {
                 return Ok(Some(statics::TRUE));
             }
             m.load_attr(value, name)

@@ -312,10 +312,17 @@ impl Machine {
         let more = self.dict_len(from) as u32;
         if self.dict_len(into) == 0 && self.namespace_owner(into).is_none() && more > 0 {
             let general = self.table(from).is_some_and(|table| table.general);
+            let has_holes = self.namespace_owner(from).is_some()
+                || self.table(from).is_none_or(|table| table.used > more);
+            let fresh = self.version() >= V310 && self.table(into).is_none_or(|table| table.size == 0);
             self.with_table(into, |table| {
                 table.size = 8;
                 table.general = general;
                 table.dict_reserve(more);
+                if has_holes && fresh && more < Table::usable(8) {
+                    // What cannot be taken over as it is gets a table of the next size.
+                    table.size = 16;
+                }
             });
         }
         for (key, value) in self.entries(from) {
@@ -325,6 +332,20 @@ impl Machine {
             }
         }
         Ok(true)
+    }
+
+    /// The table of a copy: the original's, unless much of that is holes.
+    pub(in crate::exec) fn size_copy(&mut self, out: ObjId, original: ObjId) {
+        if self.namespace_owner(original).is_some() {
+            // It shares its keys with the instance.
+            self.natives.detached.insert(out);
+            return;
+        }
+        let len = self.dict_len(original) as u32;
+        let Some((size, used)) = self.table(original).map(|table| (table.size, table.used)) else { return };
+        if len > 0 && len >= used * 2 / 3 {
+            self.with_table(out, |table| table.size = size);
+        }
     }
 
     /// A missing key's error.

@@ -109,8 +109,3 @@ pub(in crate::exec) fn is_module(name: &str) -> bool {
 pub(in crate::exec) fn module_of(id: NativeId) -> Option<&'static str> {
     name_of(id).split('.').next().filter(|owner| is_module(owner))
 }
-
-/// Names that no library has: an import of them fails for sure.
-pub(in crate::exec) fn is_missing(_name: &str) -> bool {
-    false
-}

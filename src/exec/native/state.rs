@@ -65,6 +65,8 @@ pub(in crate::exec) struct State {
     pub async_closer: Option<ObjId>,
     /// The exception that a library model raised last by a statement of its own; borrowed.
     pub meant_by_library: Option<ObjId>,
+    /// How many instances were made of each class.
+    pub instances: FxHashMap<ObjId, u32>,
     /// Generators that run.
     pub running: Vec<ObjId>,
     /// The value of the generator that ended last, owned.
