@@ -35,6 +35,7 @@ pub fn summarize_module(module: Arc<ir::Module>, file: FileId) -> FileArtefact {
             site: body.site,
             params: body.params.clone(),
             free: free_names(body),
+            result: body.result,
             is_generator: body.is_generator,
             is_async: body.is_async,
             summary: run.summary,

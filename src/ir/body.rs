@@ -78,6 +78,8 @@ pub struct Body {
     /// stored, `import *` inside a class; nothing may be called "never written" here.
     pub is_open: bool,
     pub docstring: Option<ConstId>,
+    /// The annotation of the result, reduced like `Param::annotation` and worth as much.
+    pub result: Option<Symbol>,
     /// Annotated names of the body that are not parameters, as `name` or `self.name`, with the
     /// annotation as written; reduced like `Param::annotation` and worth as much.
     pub hints: Vec<(Symbol, Box<str>)>,

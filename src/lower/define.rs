@@ -100,6 +100,7 @@ impl<'a> Lowerer<'a> {
             None => {
                 let body = self.open(scope, BodyKind::Function, name, qualname, header);
                 self.parameters(&function.parameters);
+                self.b.body.result = function.returns.as_deref().map(|returns| Symbol::new(&note(returns)));
                 if let Some((doc, _)) = text::docstring(&function.body) {
                     self.b.body.docstring = Some(self.consts.add_str(doc));
                 }

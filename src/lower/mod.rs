@@ -123,6 +123,7 @@ fn empty_body(kind: BodyKind, name: Symbol, site: SiteId) -> Body {
         params: Vec::new(),
         locals: Vec::new(),
         slots: 0,
+        result: None,
         is_generator: false,
         is_async: false,
         is_open: false,

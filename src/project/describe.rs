@@ -59,7 +59,8 @@ impl Describer<'_, '_, '_> {
         let closing = self.closing(path);
         let hop = last_store(&path.links[closing]);
         let place = Place::new(hop.reference.file, hop.reference.site);
-        let spot = self.primary(&nodes, &edges, closing);
+        let is_known = concrete.len() == nodes.len();
+        let spot = self.primary(if is_known { &concrete } else { &nodes }, &edges, closing);
         let ring = Ring {
             spot,
             symbol: self.symbol_at(place).unwrap_or_default(),
@@ -69,7 +70,6 @@ impl Describer<'_, '_, '_> {
             closing,
             is_founded,
         };
-        let is_known = concrete.len() == ring.nodes.len();
         Some(Described { ring, concrete: is_known.then_some(concrete) })
     }
 
@@ -122,7 +122,10 @@ impl Describer<'_, '_, '_> {
         let program = self.program();
         let kind = self.machine.kind(object);
         let fact = self.machine.fact(object);
-        let mut classes = self.machine.classes_of(object);
+        let all: Vec<ClassId> = self.machine.classes_of(object).collect();
+        // The attribute is there, so the object is of a class that has it.
+        let having: Vec<ClassId> = all.iter().copied().filter(|&class| self.provides(class, label)).collect();
+        let mut classes = if having.is_empty() { all } else { having }.into_iter();
         if let Some(class) = classes.next() {
             let folded = classes
                 .fold(self.owner(class, label), |known, class| self.common(known, self.owner(class, label)));
@@ -309,8 +312,10 @@ impl Describer<'_, '_, '_> {
             Label::SelfArg => {
                 via.is_bound = true;
                 via.method = self.method_name(hop.from);
-                let name = via.method.map_or("", Symbol::as_str);
-                label.push_str(&format!(" (bound method {name})"));
+                match via.method {
+                    Some(name) => label.push_str(&format!(" (bound method {name})")),
+                    None => label.push_str(" (bound method)"),
+                }
             }
             Label::Content => via.is_closure = true,
             Label::Closure(_) => via.is_closure = true,

@@ -92,7 +92,6 @@ impl<'m, 'p, 'a> Graph<'m, 'p, 'a> {
             Kind::Function => self.machine.fact(object).birth == Birth::Made,
             Kind::Frame | Kind::Generator | Kind::Coroutine | Kind::AsyncGenerator => true,
             Kind::Class | Kind::Module | Kind::Native => false,
-            _ if self.loops.contains(&object) => true,
             _ => self.machine.fact(object).types.iter().any(|ty| matches!(ty, Ty::Instance(_))),
         }
     }
@@ -229,7 +228,7 @@ impl<'m, 'p, 'a> Graph<'m, 'p, 'a> {
             .objects()
             .filter(|object| {
                 self.is_ringed(*object)
-                    && self.is_named(*object)
+                    && (self.is_named(*object) || self.loops.contains(object))
                     && !self.kept.contains(object)
                     && !self.settled.contains_key(object)
             })
@@ -243,8 +242,10 @@ impl<'m, 'p, 'a> Graph<'m, 'p, 'a> {
         self.named = objects;
     }
 
-    /// Breadth first through unnamed objects; one link for each (first label, target).
+    /// Breadth first through unnamed objects; one link for each (first label, target). A container that
+    /// reaches itself is a ring by itself and nothing else: on the way between others it has no name.
     fn links_of(&self, start: ObjId) -> Vec<Link> {
+        let is_loop = self.loops.contains(&start);
         let mut out: Vec<Link> = Vec::new();
         let mut found: FxHashSet<(Label, ObjId)> = FxHashSet::default();
         let mut seen: FxHashSet<(Label, ObjId)> = FxHashSet::default();
@@ -258,7 +259,10 @@ impl<'m, 'p, 'a> Graph<'m, 'p, 'a> {
                 let first = path.first().map_or(hop.reference.label, |hop: &Hop| hop.reference.label);
                 let mut way = path.clone();
                 way.push(*hop);
-                if self.is_named(target) {
+                if is_loop && target != start && self.is_named(target) {
+                    continue;
+                }
+                if self.is_named(target) || (is_loop && target == start) {
                     if found.insert((first, target)) && out.len() < MAX_LINKS {
                         out.push(Link { to: target, hops: way });
                     }

@@ -147,6 +147,13 @@ fn decorated(program: &Program<'_>, body: FnId, node: NodeId) -> Option<ClassId>
 fn import(program: &Program<'_>, file: FileId, module: Symbol, level: u16, name: Option<Symbol>) -> Targets {
     let Some(absolute) = program.modules.absolute(file, module, level) else { return Targets::new() };
     let target = match (program.modules.find(file, absolute), name) {
+        // A package that imports from itself means a module below it.
+        (Some(source), Some(name)) if source == file => {
+            match member_of_folder(program, file, absolute, name) {
+                found @ (Target::Module(_) | Target::Folder(_)) => found,
+                _ => Target::Import(source, name),
+            }
+        }
         (Some(source), Some(name)) => Target::Import(source, name),
         (Some(source), None) => Target::Module(source),
         (None, Some(name)) if program.modules.is_folder(absolute) => {

@@ -11,7 +11,7 @@ use super::names::Targets;
 use super::registry::Registries;
 use crate::base::{FileId, IndexVec, Place, Span, Symbol, index};
 use crate::ir::{BodyId, BodyKind};
-use crate::summary::{BodySummary, ClassShape, FileArtefact, Summary};
+use crate::summary::{BodySummary, ClassShape, FileArtefact, NodeId, NodeKind, Summary};
 
 index! {
     /// A body of the program.
@@ -108,6 +108,19 @@ impl<'a> Program<'a> {
 
     pub fn summary(&self, body: FnId) -> &'a Summary {
         &self.body(body).summary
+    }
+
+    /// Whether a call of the body may give an object of its own finding.
+    pub fn gives(&self, body: FnId) -> bool {
+        let body = self.body(body);
+        let nodes = &body.summary.nodes;
+        let is_object = |node: &NodeId| {
+            !matches!(
+                nodes.get(*node).map(|node| &node.kind),
+                Some(NodeKind::Const(_) | NodeKind::Unknown) | None
+            )
+        };
+        body.is_generator || body.is_async || body.summary.returns.iter().any(is_object)
     }
 
     pub fn module_body(&self, file: FileId) -> FnId {

@@ -16,6 +16,9 @@ pub struct Words {
     pub getitem: Symbol,
     pub setitem: Symbol,
     pub del: Symbol,
+    pub new: Symbol,
+    pub get: Symbol,
+    pub class: Symbol,
 }
 
 pub static WORDS: LazyLock<Words> = LazyLock::new(|| Words {
@@ -26,6 +29,9 @@ pub static WORDS: LazyLock<Words> = LazyLock::new(|| Words {
     getitem: Symbol::new("__getitem__"),
     setitem: Symbol::new("__setitem__"),
     del: Symbol::new("__del__"),
+    new: Symbol::new("__new__"),
+    get: Symbol::new("__get__"),
+    class: Symbol::new("__class__"),
 });
 
 thread_local! {

@@ -17,6 +17,8 @@ pub struct BodySummary {
     pub params: Vec<Param>,
     /// Names of free variables, in closure order; of cell locals.
     pub free: Vec<Symbol>,
+    /// The annotation of the result: evidence of a class only.
+    pub result: Option<Symbol>,
     pub is_generator: bool,
     pub is_async: bool,
     pub summary: Summary,

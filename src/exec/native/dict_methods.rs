@@ -50,11 +50,7 @@ fn copy(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
         let factory = m.share(factory);
         m.hold(out, Label::Func, factory);
     }
-    let done = m.dict_merge(out, dict)?;
-    if class == statics::DICT {
-        m.size_copy(out, dict);
-    }
-    Ok(done.then_some(out))
+    Ok(m.dict_merge(out, dict)?.then_some(out))
 }
 
 /// `dict.fromkeys(keys, value)`; the class is passed first.

@@ -229,7 +229,13 @@ impl<'r, 'a> Reader<'r, 'a> {
                     operands.iter().enumerate().filter_map(|(n, &node)| self.handed(node, bit(n))).collect();
                 self.flow(Whom::Method(*method), operands);
             }
-            EffectKind::Await { .. } | EffectKind::Test { .. } => {}
+            // What `getattr` found is no bound method if it is tested for a class.
+            EffectKind::Test { value, .. } => {
+                if matches!(self.summary.nodes[*value].kind, NodeKind::Result(_)) {
+                    self.found.needed.push(self.at);
+                }
+            }
+            EffectKind::Await { .. } => {}
         }
     }
 

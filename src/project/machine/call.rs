@@ -50,6 +50,23 @@ impl Machine<'_, '_> {
         self.call_each(&functions, &args, at)
     }
 
+    /// `function.__get__(object)`: a bound method, where the receiver is a function or not known.
+    pub(super) fn bound_by_hand(&mut self, functions: &Value, args: &Args, at: At) -> Option<Value> {
+        let owners = args.positional.first()?;
+        let may_be_function = |&object: &ObjId| match self.kind(object) {
+            Kind::Function => true,
+            Kind::Symbolic => self.fact(object).types.is_empty(),
+            _ => false,
+        };
+        if owners.is_empty() || !functions.iter().all(may_be_function) {
+            return None;
+        }
+        let method = self.alloc(Kind::Method, Birth::Made, TySet::new(), at.place);
+        self.add(method, Label::SelfArg, owners, RefStrength::Strong, at);
+        self.add(method, Label::Func, functions, RefStrength::Strong, at);
+        Some(Value::one(method))
+    }
+
     fn call_partial(&mut self, partial: ObjId, args: &Args, at: At) -> Value {
         let functions = self.held(partial, Label::Func);
         let mut positional: Vec<Value> = Vec::new();
@@ -96,7 +113,7 @@ impl Machine<'_, '_> {
         at: At,
     ) -> Value {
         if self.is_vain(body) {
-            return Value::new();
+            return self.typed_result(body);
         }
         let params = self.bind(body, first, args, at);
         self.apply(body, function, &params, at.certainty)
@@ -261,6 +278,9 @@ impl Machine<'_, '_> {
         if is_known {
             return out;
         }
+        if name == WORDS.new {
+            return self.made_bare(args, at);
+        }
         let class = kind_name(self.kind(recv));
         match self.call_model(class, recv, name, args, at) {
             Some(value) => value,
@@ -356,7 +376,27 @@ impl Machine<'_, '_> {
             self.library_init(recv, class, from, args, at);
             return Value::new();
         }
+        if name == WORDS.new {
+            return self.made_bare(args, at);
+        }
         let bases: Vec<Symbol> = program.library_bases(class).collect();
         bases.iter().find_map(|base| self.call_model(base.as_str(), recv, name, args, at)).unwrap_or_default()
+    }
+
+    /// `object.__new__(cls)`: an instance whose constructor does not run.
+    pub(super) fn made_bare(&mut self, args: &Args, at: At) -> Value {
+        let classes = args.positional.first().into_iter().flatten();
+        let classes: Vec<ClassId> = classes
+            .flat_map(|&class| self.fact(class).types.iter())
+            .filter_map(|ty| match ty {
+                Ty::Class(class) => Some(*class),
+                _ => None,
+            })
+            .take(MAX_CALLEES)
+            .collect();
+        classes
+            .into_iter()
+            .map(|class| self.alloc_with(Kind::Instance, Birth::Made, Ty::Instance(class), at.place))
+            .collect()
     }
 }

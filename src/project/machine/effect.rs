@@ -7,7 +7,7 @@ use crate::project::influence::{CAPTURED, bit};
 use crate::project::program::FnId;
 use crate::project::types::{Ty, TySet};
 use crate::project::words::WORDS;
-use crate::summary::{BodySummary, Callee, Effect, EffectKind, NodeId, NodeKind};
+use crate::summary::{Callee, Effect, EffectKind, NodeId, NodeKind};
 
 impl<'a> Machine<'_, 'a> {
     /// Runs a body with these parameters and gives what it returns. A generator or coroutine is made,
@@ -21,8 +21,8 @@ impl<'a> Machine<'_, 'a> {
     ) -> Value {
         // What a phase is about is followed whatever it is handed: it may tie things of its own making.
         let is_idle = !self.open.is_empty() && self.is_idle(body, function, params);
-        if is_idle && !gives(self.program.body(body)) {
-            return Value::new();
+        if is_idle && !self.program.gives(body) {
+            return self.typed_result(body);
         }
         let is_open = self.open.iter().filter(|&&open| open == body).count() >= MAX_OPEN;
         if self.open.len() >= MAX_DEPTH || is_open || self.fuel == 0 {
@@ -73,7 +73,7 @@ impl<'a> Machine<'_, 'a> {
 
     /// Whether any call of the body is without effect and result, whatever it is handed.
     pub(super) fn is_vain(&self, body: FnId) -> bool {
-        !self.open.is_empty() && self.influences.get(body).is_idle() && !gives(self.program.body(body))
+        !self.open.is_empty() && self.influences.get(body).is_idle() && !self.program.gives(body)
     }
 
     /// Whether the call can change nothing that anybody knows.
@@ -118,8 +118,9 @@ impl<'a> Machine<'_, 'a> {
         false
     }
 
-    /// What a call that is not followed gives: objects of the types that evidence knows.
-    fn typed_result(&mut self, body: FnId) -> Value {
+    /// What a call that is not followed, or that only an override answers, gives: objects of the types
+    /// that evidence knows.
+    pub(super) fn typed_result(&mut self, body: FnId) -> Value {
         let types = self.types.row(Ty::Function(body), crate::project::types::RETURN);
         let types = types.map_or(TySet::new(), |row| row.set.clone());
         if types.is_empty() {
@@ -277,7 +278,12 @@ impl<'a> Machine<'_, 'a> {
                 let sources = self.node(act, *source);
                 self.each(sources, |machine, object| machine.returns(object))
             }
-            EffectKind::Test { .. } => Value::new(),
+            EffectKind::Test { value, class } => {
+                let values = self.node(act, *value);
+                let classes = self.node(act, *class);
+                self.take_for(&values, &classes);
+                Value::new()
+            }
             EffectKind::Operate { operands, method } => {
                 let mut values = operands.iter().map(|&node| self.node(act, node)).collect::<Vec<_>>();
                 if values.is_empty() {
@@ -370,6 +376,11 @@ impl<'a> Machine<'_, 'a> {
             Callee::Method { recv, name } => {
                 let recvs = self.node(act, *recv);
                 let at = weaken(at, recvs.len());
+                if *name == WORDS.get
+                    && let Some(found) = self.bound_by_hand(&recvs, &args, at)
+                {
+                    return found;
+                }
                 self.each(recvs, |machine, recv| machine.call_method(recv, *name, &args, at))
             }
             Callee::Super { class, recv, name } => {
@@ -387,18 +398,6 @@ use super::{MAX_DEPTH, MAX_OPEN};
 const UNRELATED_FUEL: u32 = 200;
 /// Objects looked at to tell whether a call is handed something old.
 const REACH_LIMIT: usize = 24;
-
-/// Whether a call of the body may give an object.
-fn gives(body: &BodySummary) -> bool {
-    let nodes = &body.summary.nodes;
-    let is_object = |node: &NodeId| {
-        !matches!(
-            nodes.get(*node).map(|node| &node.kind),
-            Some(NodeKind::Const(_) | NodeKind::Unknown) | None
-        )
-    };
-    body.is_generator || body.is_async || body.summary.returns.iter().any(is_object)
-}
 
 /// One of several: not on every way.
 pub(super) fn weaken(at: At, alternatives: usize) -> At {

@@ -13,6 +13,7 @@ impl Machine<'_, '_> {
             "super" => return Value::new(),
             "type" => return self.call_type(args),
             "getattr" => return self.call_getattr(args, at),
+            "object.__new__" => return self.made_bare(args, at),
             "copy.copy" | "copy.deepcopy" => return self.call_copy(name.as_str() == "copy.copy", args, at),
             _ => {}
         }
@@ -79,6 +80,19 @@ impl Machine<'_, '_> {
             }
         }
         out
+    }
+
+    /// What is tested to be of a class of the project is no bound method that `getattr` may have found.
+    pub(super) fn take_for(&mut self, values: &Value, classes: &Value) {
+        let is_class = |ty: &Ty| matches!(ty, Ty::Class(_));
+        if !classes.iter().any(|&class| self.fact(class).types.iter().any(is_class)) {
+            return;
+        }
+        for &value in values {
+            if self.kind(value) == Kind::Method && self.held(value, Label::Func).is_empty() {
+                self.heap.clear_refs(value, |reference| reference.label == Label::SelfArg);
+            }
+        }
     }
 
     /// Runs a row. `made`: the object that is being constructed, for a constructor of a base.

@@ -118,7 +118,12 @@ impl Machine<'_, '_> {
 
     fn instance_attr(&mut self, object: ObjId, class: ClassId, name: Symbol, at: At, out: &mut Value) {
         let program = self.program;
-        let Some((owner, member)) = program.member(class, name) else { return };
+        let Some((owner, member)) = program.member(class, name) else {
+            if name == WORDS.class {
+                extend(out, [self.fixed_ty(Ty::Class(class))]);
+            }
+            return;
+        };
         let function = program.member_function(owner, &member.kind);
         match (&member.kind, function) {
             (MemberKind::Property { .. }, Some(getter)) => {

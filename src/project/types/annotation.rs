@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Ty, TySet, Types, extend};
+use super::{RETURN, Ty, TySet, Types, YIELD, extend};
 use crate::base::{FileId, Symbol};
 use crate::heap::{Kind, Label};
 use crate::ir::BodyKind;
@@ -47,6 +47,31 @@ impl Reader<'_, '_, '_> {
             let Some(annotation) = &param.annotation else { continue };
             for ty in self.read(annotation) {
                 self.types.add(Ty::Function(body), Label::Arg(at as u16), ty, None);
+            }
+        }
+        if let Some(annotation) = summary.result {
+            self.seed_result(body, annotation.as_str());
+        }
+    }
+
+    /// What a human says that a call gives. A generator is annotated with what it yields.
+    fn seed_result(&mut self, body: FnId, annotation: &str) {
+        let mut found = self.read(annotation);
+        if matches!(annotation, "Self" | "typing.Self" | "t.Self")
+            && let Some(class) = self.program.class_of_method(body)
+        {
+            extend(&mut found, [Ty::Instance(class)]);
+        }
+        let function = Ty::Function(body);
+        if !self.program.body(body).is_generator {
+            for ty in found {
+                self.types.add(function, RETURN, ty, None);
+            }
+            return;
+        }
+        for ty in found {
+            for item in self.types.set(ty, Label::Elem).to_vec() {
+                self.types.add(function, YIELD, item, None);
             }
         }
     }
@@ -120,6 +145,10 @@ impl Reader<'_, '_, '_> {
             None => (text, ""),
         };
         match self.resolve(name) {
+            // A project that carries its own `typing` means by its words what all mean.
+            Some(Target::Class(class)) if self.is_of_typing(class) => {
+                self.library(self.program.shape(class).name, args, depth - 1)
+            }
             Some(Target::Class(class)) => TySet::from_slice(&[Ty::Instance(class)]),
             Some(Target::Builtin(name) | Target::Library(name)) => self.library(name, args, depth - 1),
             _ => TySet::new(),
@@ -146,6 +175,11 @@ impl Reader<'_, '_, '_> {
             };
         }
         Some(target)
+    }
+
+    fn is_of_typing(&self, class: ClassId) -> bool {
+        let module = self.program.modules.name(self.program.classes[class].file);
+        matches!(module.as_str().rsplit('.').next(), Some("typing" | "typing_extensions"))
     }
 
     fn library(&mut self, name: Symbol, args: &str, depth: u32) -> TySet {

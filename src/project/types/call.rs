@@ -87,6 +87,9 @@ impl Reader<'_, '_> {
             }
             return out;
         }
+        if name == WORDS.new {
+            return made_bare(args);
+        }
         match recv {
             Ty::Instance(class) => {
                 let bases: Vec<Symbol> = self.program.library_bases(class).collect();
@@ -126,6 +129,9 @@ impl Reader<'_, '_> {
             && let Some(function) = self.program.member_function(base, &member.kind)
         {
             return self.call_function(function, Some(Ty::Instance(owner)), args);
+        }
+        if name == WORDS.new {
+            return made_bare(args);
         }
         let bases: Vec<Symbol> = self.program.library_bases(owner).collect();
         let mut out = TySet::new();
@@ -286,6 +292,17 @@ impl Reader<'_, '_> {
         }
         out
     }
+}
+
+/// `object.__new__(cls)`
+fn made_bare(args: &Args) -> TySet {
+    let classes = args.positional.first().into_iter().flatten();
+    classes
+        .filter_map(|ty| match ty {
+            Ty::Class(class) => Some(Ty::Instance(*class)),
+            _ => None,
+        })
+        .collect()
 }
 
 /// The class name under which models know a kind of object.

@@ -5,8 +5,8 @@ use crate::base::Symbol;
 use crate::heap::Label;
 use crate::project::names::Target;
 use crate::project::program::{ClassId, FnId, Program};
-use crate::project::words::join;
-use crate::summary::{Member, MemberKind, NodeKind};
+use crate::project::words::{WORDS, join};
+use crate::summary::{Member, MemberKind, NodeId, NodeKind};
 
 /// Subclasses whose stores are taken as evidence for a base that stores nothing itself.
 const MAX_SUBCLASSES: usize = 8;
@@ -46,6 +46,7 @@ impl Types {
         }
         match program.member(class, name) {
             Some((owner, member)) => self.bound_member(program, class, owner, member, out),
+            None if name == WORDS.class => extend(out, [Ty::Class(class)]),
             None if out.is_empty() => self.below(program, class, Label::attr(name), out),
             None => {}
         }
@@ -126,7 +127,7 @@ impl Types {
     }
 
     /// What a node of a module or class body stands for.
-    fn made_by(&self, program: &Program<'_>, body: FnId, node: crate::summary::NodeId) -> TySet {
+    fn made_by(&self, program: &Program<'_>, body: FnId, node: NodeId) -> TySet {
         let site = Ty::Site(body, node);
         match program.summary(body).nodes.get(node).map(|node| &node.kind) {
             Some(NodeKind::Alloc { .. }) => TySet::from_slice(&[site]),

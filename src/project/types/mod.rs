@@ -73,9 +73,12 @@ pub struct Row {
 }
 
 /// The table of evidence.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Types {
     rows: FxHashMap<(Ty, Label), Row>,
+    /// A bit for each row: most rows that are asked for do not exist, and the bits stay near at hand
+    /// where the rows do not.
+    there: Vec<u64>,
     annotated: Vec<Kind>,
     /// Whether reads are noted, for the rounds to come.
     is_noted: bool,
@@ -91,6 +94,21 @@ thread_local! {
 
 fn note_of(owner: Ty, label: Label) -> Note {
     (FxBuildHasher.hash_one((owner, label)) >> 16) as Note
+}
+
+const ROW_BITS: usize = 1 << 23;
+
+impl Default for Types {
+    fn default() -> Self {
+        let there = vec![0; ROW_BITS / 64];
+        Self { rows: FxHashMap::default(), there, annotated: Vec::new(), is_noted: false }
+    }
+}
+
+/// The word and the bit of a row.
+fn bit_of(note: Note) -> (usize, u64) {
+    let at = note as usize % ROW_BITS;
+    (at / 64, 1 << (at % 64))
 }
 
 /// What the bodies of a file read in their last round: without a change there, another round over
@@ -156,6 +174,7 @@ impl Types {
         annotation::seed(program, &mut types);
         let overrides = Overrides::of(program);
         overrides.inherit(program, &mut types);
+        overrides.seed_results(program, &mut types);
         types.is_noted = true;
         let mut reads: Vec<Reads> = program.files.iter().map(|_| Reads::default()).collect();
         let mut changed = None;
@@ -171,7 +190,12 @@ impl Types {
                 let Addition { owner, label, ty, place } = addition;
                 if !is_plugged_in(program, &addition) && types.add(owner, label, ty, Some(place)) {
                     now.insert(note_of(owner, label));
-                    for owner in overrides.params(program, owner, label) {
+                    let mut others = overrides.params(program, owner, label);
+                    // Which object a method is bound to, evidence does not tell.
+                    if !matches!(ty, Ty::Method(..)) {
+                        others.extend(overrides.results(owner, label));
+                    }
+                    for owner in others {
                         types.add(owner, label, ty, Some(place));
                         now.insert(note_of(owner, label));
                     }
@@ -187,6 +211,8 @@ impl Types {
     }
 
     fn add(&mut self, owner: Ty, label: Label, ty: Ty, place: Option<Place>) -> bool {
+        let (at, bit) = bit_of(note_of(owner, label));
+        self.there[at] |= bit;
         let row = self.rows.entry((owner, label)).or_default();
         if row.set.contains(&ty) {
             return false;
@@ -215,8 +241,13 @@ impl Types {
 
     fn set(&self, owner: Ty, label: Label) -> &[Ty] {
         let label = norm(label);
+        let note = note_of(owner, label);
         if self.is_noted {
-            NOTES.with_borrow_mut(|notes| notes.push(note_of(owner, label)));
+            NOTES.with_borrow_mut(|notes| notes.push(note));
+        }
+        let (at, bit) = bit_of(note);
+        if self.there[at] & bit == 0 {
+            return &[];
         }
         self.rows.get(&(owner, label)).map_or(&[], |row| row.set.as_slice())
     }
