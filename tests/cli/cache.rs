@@ -253,3 +253,23 @@ fn processes_that_change_the_shelf_at_once_find_the_same() {
         });
     }
 }
+
+#[test]
+fn a_cache_is_good_elsewhere() {
+    let folder = ring();
+    folder.file("heaplint.toml", "src = ['lib']\n");
+    let first = taken(&folder, &[]);
+    assert_eq!(first.0, "0 of 2");
+    let other = Folder::new();
+    fs::create_dir(other.path("kept")).expect("a folder");
+    for entry in fs::read_dir(folder.path("kept")).expect("a cache") {
+        let path = entry.expect("an entry").path();
+        fs::copy(&path, other.path("kept").join(path.file_name().expect("a name"))).expect("copied");
+    }
+    for name in ["a.py", "b.py", "heaplint.toml"] {
+        other.file(name, fs::read(folder.path(name)).expect("bytes"));
+    }
+    assert_eq!(taken(&other, &[]), ("all the same".to_owned(), first.1));
+    other.file("b.py", "x = 1\n");
+    assert_eq!(taken(&other, &[]).0, "1 of 2");
+}
