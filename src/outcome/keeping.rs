@@ -35,6 +35,8 @@ pub struct Adding {
     pub in_loop: bool,
     /// The function that does it is called at import only, or is a registering decorator.
     pub is_import: bool,
+    /// Perhaps only where the container was empty before.
+    pub may_be_once: bool,
 }
 
 /// A container bound by a module or class body.
@@ -55,6 +57,8 @@ pub struct Container {
     pub is_looked_up: bool,
     /// Storing under an index does not make it longer.
     pub is_list: bool,
+    /// The text itself begins it with something.
+    pub is_table: bool,
 }
 
 /// A default argument that the function itself fills.
@@ -65,6 +69,8 @@ pub struct FilledDefault {
     pub kind: &'static str,
     /// What it is filled under, where that is a key.
     pub keys: Option<Domain>,
+    /// The method that fills it, where the function itself only keeps it in an attribute.
+    pub filler: Option<Symbol>,
 }
 
 /// A method under a cache.

@@ -98,7 +98,11 @@ fn judge_empty(outcome: &Outcome, at: usize) -> Option<Diagnostic> {
     if !is_immutable(*base) || *is_variable && !class.attributes.is_empty() {
         return None;
     }
-    let is_sure = class.attributes.is_empty() && class.obstacle.is_none();
+    let is_clean = class.attributes.is_empty() && class.obstacle.is_none();
+    // Texts that only mark a type, or are made once, are not worth a line; rows and points are made.
+    let is_text = matches!(base.as_str(), "str" | "bytes");
+    let is_made = class.made.iter().any(|made| made.repeat != Repeat::Import);
+    let is_sure = is_clean && (is_made || !is_text);
     let short = base.as_str().rsplit('.').next().unwrap_or_default();
     let use_of_it = if class.attributes.is_empty() {
         "and nothing puts attributes into it".to_owned()
@@ -114,7 +118,7 @@ fn judge_empty(outcome: &Outcome, at: usize) -> Option<Diagnostic> {
     found.symbol = Some(class.qualname.to_string());
     found.key = class.qualname.to_string();
     found.help = Some(format!("add `__slots__ = {}` to `{}`", slots::written(&class.attributes), class.name));
-    found.remedy = slots::under(outcome, at).filter(|_| is_sure);
+    found.remedy = slots::under(outcome, at).filter(|_| is_clean);
     Some(found)
 }
 

@@ -28,7 +28,9 @@ fn confidence(container: &Container, add: &Adding) -> Option<Confidence> {
         (None, Domain::Open | Domain::Own) if !add.is_keyed => Confidence::Probable,
         _ => Confidence::Possible,
     };
-    Some(if container.is_escaped { Confidence::Possible } else { kept })
+    // A table that the text begins gets a few more entries of its kind, and a list of one is filled once.
+    let is_few = container.is_table && add.is_keyed || container.is_list && add.may_be_once;
+    Some(if container.is_escaped || is_few { Confidence::Possible } else { kept })
 }
 
 /// Words in the names of containers that note what was met before, so that it is told once: there are as
@@ -41,9 +43,9 @@ fn is_note(name: &str) -> bool {
     NOTES.iter().any(|word| name.contains(word))
 }
 
-/// Values are put under keys and asked for by them.
+/// Values are put under keys and asked for by them, and nothing gathers under the keys.
 pub(super) fn is_cache(container: &Container, add: &Adding) -> bool {
-    container.is_looked_up && add.is_keyed
+    container.is_looked_up && add.is_keyed && container.adds.iter().all(|add| add.is_keyed)
 }
 
 /// A class-level container that gets the instances themselves.

@@ -166,6 +166,7 @@ const SERVICES: &[&str] = &[
     "Lexer",
     "Loader",
     "Manager",
+    "Middleware",
     "Parser",
     "Plugin",
     "Processor",
@@ -201,7 +202,9 @@ fn worth(class: &ClassLayout) -> Option<Reason<'_>> {
         Repeat::Call => {
             // A class method that makes one is another constructor, called as often as anybody likes.
             let is_constructor = made.is_own && !made.is_derived;
-            let is_of_values = class.is_value && !is_constructor;
+            // What a constructor makes for its own object is one for each of those.
+            let is_part = made.function.as_str().ends_with("__init__") && !made.is_own;
+            let is_of_values = class.is_value && !is_constructor && !is_part;
             made.is_looped && is_small || is_of_values || made.is_derived && !is_single(made)
         }
         Repeat::Import => false,

@@ -52,10 +52,16 @@ pub(super) fn check(outcome: &Outcome) -> Vec<Diagnostic> {
 const MEMORIES: &[&str] = &["cache", "memo"];
 
 fn finding(default: &FilledDefault) -> Diagnostic {
-    let message = format!(
-        "the default of `{}` is one {} for all calls of `{}`, which puts things into it: they stay for ever",
-        default.param, default.kind, default.scene.symbol
-    );
+    let message = match default.filler {
+        None => format!(
+            "the default of `{}` is one {} for all calls of `{}`, which puts things into it: they stay for ever",
+            default.param, default.kind, default.scene.symbol
+        ),
+        Some(filler) => format!(
+            "the default of `{}` is one {} for all calls of `{}`, and `{filler}` puts things into it: they stay for ever",
+            default.param, default.kind, default.scene.symbol
+        ),
+    };
     // A parameter that is called a cache is one on purpose: to make it anew would defeat it.
     let is_meant = MEMORIES.iter().any(|word| default.param.as_str().to_ascii_lowercase().contains(word));
     let is_few = matches!(default.keys, Some(Domain::Bounded | Domain::Text));

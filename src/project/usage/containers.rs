@@ -9,10 +9,10 @@ use super::roles::{Owner, Roles};
 use crate::base::{Idx, SiteId, Symbol};
 use crate::heap::{Kind, Label, SymbolKey};
 use crate::ir::BodyKind;
-use crate::outcome::{Adding, Container, Domain, FilledDefault, Keeping, Repeat, Scene};
+use crate::outcome::{Adding, Container, Domain, Keeping, Repeat, Scene};
 use crate::project::names::Target;
 use crate::project::program::{FnId, Program};
-use crate::summary::{Callee, EffectKind, MemberKind, NodeId, NodeKind};
+use crate::summary::{Callee, Effect, EffectKind, MemberKind, NodeId, NodeKind};
 
 /// A container: the body that binds it and the node of its value.
 type Key = (FnId, NodeId);
@@ -28,7 +28,7 @@ pub(super) fn add(program: &Program<'_>, roles: &Roles, seen: &Instances, out: &
         }
         let reader = Filler { of: Reader::new(program, roles, seen, body), imported: &imported };
         reader.read(&mut table);
-        reader.defaults(out);
+        reader.of.defaults(out);
     }
     out.containers = table.rows.into_iter().filter(|row| !row.adds.is_empty()).collect();
 }
@@ -74,6 +74,7 @@ impl Table {
                 is_escaped: false,
                 is_bounded,
                 is_looked_up: false,
+                is_table: is_filled(&info.summary.effects, node),
                 is_list: matches!(
                     info.summary.nodes[node].kind,
                     NodeKind::Alloc { kind: Kind::List | Kind::Deque, .. }
@@ -83,12 +84,20 @@ impl Table {
     }
 }
 
+/// The module or class block itself puts something in: it is a table that the text begins.
+fn is_filled(effects: &[Effect], node: NodeId) -> bool {
+    effects.iter().any(|effect| match &effect.kind {
+        EffectKind::Add { base, .. } => *base == node,
+        _ => false,
+    })
+}
+
 fn member_site(program: &Program<'_>, body: FnId, name: Symbol) -> Option<SiteId> {
     let class = program.class_of_body.get(&body)?;
     program.own_member(*class, name).map(|member| member.site)
 }
 
-fn is_local(program: &Program<'_>, body: FnId) -> bool {
+pub(super) fn is_local(program: &Program<'_>, body: FnId) -> bool {
     let mut at = Some(body);
     while let Some(body) = at {
         if matches!(program.body(body).kind, BodyKind::Function | BodyKind::Lambda) {
@@ -180,6 +189,17 @@ impl Filler<'_, '_> {
             return;
         }
         let row = |node: NodeId| rows[node.as_usize()];
+        // What stands under a key of the container is a part of it.
+        let inner = |node: NodeId| match self.of.summary.nodes[node].kind {
+            NodeKind::Result(at) => match &self.of.summary.effects.get(at as usize)?.kind {
+                EffectKind::Item { source, .. } => row(*source),
+                EffectKind::Call { callee: Callee::Method { recv, name }, .. } => {
+                    row(*recv).filter(|_| matches!(name.as_str(), "setdefault" | "get"))
+                }
+                _ => None,
+            },
+            _ => None,
+        };
         for (at, node) in self.of.summary.nodes.iter_enumerated() {
             // A method of the container taken as a value: `done.add_callback(PENDING.discard)`.
             if let NodeKind::Path { base, label: Label::Attr(SymbolKey(name)) } = &node.kind
@@ -192,18 +212,24 @@ impl Filler<'_, '_> {
         for effect in &self.of.summary.effects {
             match &effect.kind {
                 EffectKind::Add { base, label: label @ (Label::Value | Label::Elem), value } => {
-                    if let Some(at) = row(*base) {
+                    if let Some(at) = row(*base).or_else(|| inner(*base)) {
                         let is_keyed = *label == Label::Value;
                         let key = self.key_added(*base, effect.site);
-                        self.put(&mut table.rows[at], key, *value, effect.site, effect.in_loop, is_keyed);
+                        self.put(&mut table.rows[at], key, *value, effect, is_keyed);
                     }
                     self.escape(table, row(*value));
                 }
                 EffectKind::Add { value, .. } => self.escape(table, row(*value)),
-                EffectKind::Store { base, label, value } => {
-                    self.escape(table, row(*value));
-                    self.rebound(table, *base, *label);
-                }
+                EffectKind::Store { base, label, value } => match row(*value) {
+                    // `items += more` binds the name to what it was.
+                    Some(at) if self.stored(*base, *label, table) == Some(at) => {}
+                    value => {
+                        self.escape(table, value);
+                        if let Some(at) = self.stored(*base, *label, table) {
+                            table.rows[at].is_emptied = true;
+                        }
+                    }
+                },
                 EffectKind::Item { source, .. } => {
                     if let Some(at) = row(*source) {
                         table.rows[at].is_looked_up = true;
@@ -215,7 +241,7 @@ impl Filler<'_, '_> {
                     }
                 }
                 EffectKind::Remove { base, .. } | EffectKind::Clear { base } => {
-                    if let Some(at) = row(*base) {
+                    if let Some(at) = row(*base).or_else(|| inner(*base)) {
                         table.rows[at].is_emptied = true;
                     }
                 }
@@ -226,7 +252,11 @@ impl Filler<'_, '_> {
                     if let Callee::Method { recv, name } = callee
                         && let Some(at) = row(*recv)
                     {
-                        self.method(&mut table.rows[at], *name, args, effect.site, effect.in_loop);
+                        self.method(&mut table.rows[at], *name, args, effect);
+                    } else if let Callee::Method { recv, name } = callee
+                        && let Some(at) = inner(*recv)
+                    {
+                        self.inner_method(&mut table.rows[at], *name, args, effect);
                     }
                 }
                 _ => {}
@@ -284,9 +314,9 @@ impl Filler<'_, '_> {
         })
     }
 
-    /// A function that binds the name anew empties the container.
-    fn rebound(&self, table: &mut Table, base: NodeId, label: Label) {
-        let Label::Attr(SymbolKey(name)) = label else { return };
+    /// The container whose name a store binds anew.
+    fn stored(&self, base: NodeId, label: Label, table: &Table) -> Option<usize> {
+        let Label::Attr(SymbolKey(name)) = label else { return None };
         let key = match &self.of.summary.nodes[base].kind {
             NodeKind::Module => {
                 let module = self.of.program.module_body(self.of.file);
@@ -314,12 +344,23 @@ impl Filler<'_, '_> {
                 }
             },
         };
-        if let Some(&at) = key.and_then(|key| table.by_key.get(&key)) {
-            table.rows[at].is_emptied = true;
+        key.and_then(|key| table.by_key.get(&key).copied())
+    }
+
+    /// A method of something that stands in the container.
+    fn inner_method(&self, row: &mut Container, name: Symbol, args: &[NodeId], effect: &Effect) {
+        match name.as_str() {
+            name if is_remover(name) => row.is_emptied = true,
+            "append" | "appendleft" | "add" | "insert" => {
+                if let Some(&value) = args.last() {
+                    self.put(row, None, value, effect, false);
+                }
+            }
+            _ => {}
         }
     }
 
-    fn method(&self, row: &mut Container, name: Symbol, args: &[NodeId], site: SiteId, in_loop: bool) {
+    fn method(&self, row: &mut Container, name: Symbol, args: &[NodeId], effect: &Effect) {
         match name.as_str() {
             name if is_remover(name) => row.is_emptied = true,
             "get" | "index" => row.is_looked_up = true,
@@ -327,24 +368,33 @@ impl Filler<'_, '_> {
                 row.is_looked_up |= name.as_str() == "setdefault";
                 if let [key, value] = args {
                     let key = (name.as_str() == "setdefault").then_some(*key);
-                    self.put(row, key, *value, site, in_loop, false);
+                    self.put(row, key, *value, effect, false);
                 }
             }
             "update" | "extend" => {}
             name if is_adder(name) => {
                 if let Some(&value) = args.first() {
-                    self.put(row, None, value, site, in_loop, false);
+                    self.put(row, None, value, effect, false);
                     if name == "add"
                         && let Some(last) = row.adds.last_mut()
                     {
                         // The items of a set are its keys; what is iterated over are objects like any.
-                        let is_called = call_of(self.of.program, self.of.body, value).is_some();
-                        last.value =
-                            if is_called { self.of.key_domain(value) } else { self.of.domain(value) };
+                        let is_met = self.is_iterated(value);
+                        last.value = if is_met { self.of.domain(value) } else { self.of.key_domain(value) };
                     }
                 }
             }
             _ => {}
+        }
+    }
+
+    fn is_iterated(&self, node: NodeId) -> bool {
+        match self.of.summary.nodes[node].kind {
+            NodeKind::Result(at) => {
+                let effect = self.of.summary.effects.get(at as usize).map(|effect| &effect.kind);
+                matches!(effect, Some(EffectKind::Iterate { .. }))
+            }
+            _ => false,
         }
     }
 
@@ -357,25 +407,30 @@ impl Filler<'_, '_> {
         })
     }
 
-    fn put(
-        &self,
-        row: &mut Container,
-        key: Option<NodeId>,
-        value: NodeId,
-        site: SiteId,
-        in_loop: bool,
-        is_keyed: bool,
-    ) {
+    fn put(&self, row: &mut Container, key: Option<NodeId>, value: NodeId, effect: &Effect, is_keyed: bool) {
         let named = self.of.program.named_body(self.of.body);
-        let Some(spot) = spot(self.of.program, self.of.file, site) else { return };
+        let Some(spot) = spot(self.of.program, self.of.file, effect.site) else { return };
         row.adds.push(Adding {
             scene: Scene { spot, symbol: self.of.program.body(named).qualname },
             key: key.map(|key| self.of.key_domain(key)),
             value: self.of.domain(value),
             is_keyed: is_keyed || key.is_some(),
-            in_loop,
+            in_loop: effect.in_loop,
             is_import: self.is_import(value),
+            may_be_once: !effect.must && !effect.in_loop && self.is_independent(value),
         });
+    }
+
+    /// What is put in was made from nothing that the function was given: `if not ONLY: ONLY.append(make())`
+    /// looks the same as a list that grows.
+    fn is_independent(&self, value: NodeId) -> bool {
+        match call_of(self.of.program, self.of.body, value) {
+            Some(EffectKind::Call { args, keywords, .. }) => {
+                let mut given = args.iter().chain(keywords.iter().map(|row| &row.1));
+                given.all(|&arg| self.of.domain(arg) == Domain::Bounded)
+            }
+            _ => false,
+        }
     }
 
     /// Runs at import: called from module bodies only, or a decorator that gives back what it registers.
@@ -392,12 +447,10 @@ impl Filler<'_, '_> {
             {
                 return true;
             }
+            // Calling a class is what a metaclass does later.
             if let Some(class) = self.of.program.class_around(body)
-                && self
-                    .of
-                    .program
-                    .library_bases(class)
-                    .any(|base| matches!(base.as_str(), "type" | "abc.ABCMeta"))
+                && name != "__call__"
+                && super::hooks::is_metaclass(self.of.program, class)
             {
                 return true;
             }
@@ -424,91 +477,10 @@ impl Filler<'_, '_> {
         let mut made = family.flat_map(|class| &self.of.seen.classes[class].made).peekable();
         made.peek().is_some() && made.all(|made| made.repeat == Repeat::Import)
     }
-
-    // --- defaults
-
-    /// Parameters whose default this function fills.
-    fn defaults(&self, out: &mut Keeping) {
-        let params = &self.of.program.body(self.of.body).params;
-        // The default of a function made at each call is one of its own.
-        let is_made_again =
-            self.of.program.parent(self.of.body).is_some_and(|at| is_local(self.of.program, at));
-        if is_made_again || !params.iter().any(|param| param.has_default) {
-            return;
-        }
-        let is_emptied = |param: u16| {
-            self.of.summary.effects.iter().any(|effect| match &effect.kind {
-                EffectKind::Remove { base, .. } | EffectKind::Clear { base } => self.is_param(*base, param),
-                EffectKind::Call { callee: Callee::Method { recv, name }, .. } => {
-                    self.is_param(*recv, param)
-                        && matches!(
-                            name.as_str(),
-                            "pop" | "popitem" | "clear" | "remove" | "discard" | "popleft"
-                        )
-                }
-                _ => false,
-            })
-        };
-        let mut told: Vec<u16> = Vec::new();
-        for effect in &self.of.summary.effects {
-            let base = match &effect.kind {
-                EffectKind::Add { base, label: Label::Value | Label::Elem, .. } => *base,
-                EffectKind::Call { callee: Callee::Method { recv, name }, .. } if is_adder(name.as_str()) => {
-                    *recv
-                }
-                _ => continue,
-            };
-            let NodeKind::Param(at) = self.of.summary.nodes[base].kind else { continue };
-            let Some(kind) = self.default_container(at) else { continue };
-            let is_index =
-                kind == "list" && matches!(effect.kind, EffectKind::Add { label: Label::Value, .. });
-            if is_index || told.contains(&at) || is_emptied(at) {
-                continue;
-            }
-            told.push(at);
-            let Some(spot) = spot(self.of.program, self.of.file, params[at as usize].site) else { continue };
-            let scene = Scene { spot, symbol: self.of.program.body(self.of.body).qualname };
-            let keys = self.widest_key(base);
-            out.defaults.push(FilledDefault { scene, param: params[at as usize].name, kind, keys });
-        }
-    }
-
-    /// The widest of the keys that are put in; `None` where nothing is put under a key.
-    fn widest_key(&self, base: NodeId) -> Option<Domain> {
-        let keys = self.of.summary.effects.iter().filter_map(|effect| match &effect.kind {
-            EffectKind::Add { base: other, label: Label::Key, value } if *other == base => {
-                Some(self.of.key_domain(*value))
-            }
-            EffectKind::Add { base: other, label: Label::Value, .. } if *other == base => {
-                Some(Domain::Bounded)
-            }
-            _ => None,
-        });
-        keys.max()
-    }
-
-    fn is_param(&self, node: NodeId, at: u16) -> bool {
-        self.of.summary.nodes[node].kind == NodeKind::Param(at)
-    }
-
-    /// The kind of an empty or filled container that is the default of a parameter.
-    fn default_container(&self, at: u16) -> Option<&'static str> {
-        let (parent, value) = super::roles::default_node(self.of.program, self.of.body, at)?;
-        if self.of.program.summary(parent).namespace.iter().any(|row| row.1 == value) {
-            // A value with a name of its own is no secret of the function.
-            return None;
-        }
-        match &self.of.program.summary(parent).nodes[value].kind {
-            NodeKind::Alloc { kind: Kind::List, .. } => Some("list"),
-            NodeKind::Alloc { kind: Kind::Dict, .. } => Some("dictionary"),
-            NodeKind::Alloc { kind: Kind::Set, .. } => Some("set"),
-            _ => None,
-        }
-    }
 }
 
 /// Methods that take items out.
-fn is_remover(name: &str) -> bool {
+pub(super) fn is_remover(name: &str) -> bool {
     matches!(
         name,
         "pop"
@@ -544,6 +516,7 @@ fn is_registering(name: &str) -> bool {
         "init",
         "set_",
         "configure",
+        "bind",
         "bootstrap",
         "patch",
     ]

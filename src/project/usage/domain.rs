@@ -3,7 +3,7 @@
 
 use super::names::{call_of, callee_name};
 use super::reader::Reader;
-use super::roles::{First, Owner};
+use super::roles::{First, Owner, default_node};
 use crate::base::Symbol;
 use crate::heap::{Kind, Label, SymbolKey};
 use crate::outcome::Domain;
@@ -11,8 +11,24 @@ use crate::project::program::{FnId, Program};
 use crate::summary::{EffectKind, MemberKind, NodeId, NodeKind};
 
 /// Names of parameters that stand for parts of the program: there are only so many.
-const CODE: &[&str] =
-    &["cls", "decorator", "f", "fn", "func", "function", "klass", "method", "model", "plugin", "typ"];
+const CODE: &[&str] = &[
+    "callback",
+    "cb",
+    "cls",
+    "decorator",
+    "f",
+    "fn",
+    "func",
+    "function",
+    "handler",
+    "hook",
+    "klass",
+    "listener",
+    "method",
+    "model",
+    "plugin",
+    "typ",
+];
 
 /// Last words of names that stand for texts and numbers.
 const TEXTS: &[&str] = &[
@@ -45,6 +61,8 @@ const TEXTS: &[&str] = &[
     "alias",
     "label",
     "version",
+    "major",
+    "minor",
     "n",
     "size",
     "fileno",
@@ -74,6 +92,35 @@ const TEXTS: &[&str] = &[
     "freq",
 ];
 
+/// Attributes that parts of the program have: there are as many as modules, classes and functions.
+const OF_CODE: &[&str] = &[
+    "__class__",
+    "__code__",
+    "__doc__",
+    "__file__",
+    "__func__",
+    "__module__",
+    "__mro__",
+    "__name__",
+    "__path__",
+    "__qualname__",
+    "__spec__",
+];
+
+/// Calls that give back something which was not there before, or will not be there for long.
+const FRESH: &[&str] = &[
+    "asyncio.current_task",
+    "asyncio.get_event_loop",
+    "asyncio.get_running_loop",
+    "object",
+    "threading.current_thread",
+    "time.monotonic",
+    "time.perf_counter",
+    "time.time",
+    "uuid.uuid1",
+    "uuid.uuid4",
+];
+
 /// Short names of numbers that ends of longer words would be mistaken for.
 const NUMBERS: &[&str] = &["pid", "tid", "uid", "gid", "fd"];
 
@@ -93,7 +140,11 @@ pub(super) fn of_param(program: &Program<'_>, body: FnId, at: u16) -> Domain {
         if CODE.contains(&name) {
             return Domain::Bounded;
         }
-        return if is_text_name(name) { Domain::Text } else { Domain::Open };
+        return if is_text_name(name) || is_plain_default(program, body, at) {
+            Domain::Text
+        } else {
+            Domain::Open
+        };
     };
     let is_text = ["str", "int", "bytes", "float", "bool"].iter().any(|word| text.contains(word));
     let is_bounded = ["type", "Type", "Callable", "Enum", "cls", "ModuleType", "types.ModuleType"]
@@ -107,16 +158,27 @@ pub(super) fn of_param(program: &Program<'_>, body: FnId, at: u16) -> Domain {
     }
 }
 
+/// The parameter is a flag, number or text unless the caller says otherwise.
+fn is_plain_default(program: &Program<'_>, body: FnId, at: u16) -> bool {
+    let Some((outer, value)) = default_node(program, body, at) else { return false };
+    match &program.summary(outer).nodes[value].kind {
+        NodeKind::Const(Some(text)) => text.as_str() != "None",
+        NodeKind::Const(None) => true,
+        _ => false,
+    }
+}
+
 impl Reader<'_, '_> {
     /// What is computed for a key, or read from elsewhere, may be one of few: only fresh objects and what is
     /// handed in are never met again.
     pub(super) fn key_domain(&self, node: NodeId) -> Domain {
         let is_vague = match &self.summary.nodes[node].kind {
-            NodeKind::Path { label, .. } => !matches!(label, Label::Attr(_)),
+            NodeKind::Path { .. } => true,
             NodeKind::Result(_) => match call_of(self.program, self.body, node) {
                 Some(EffectKind::Call { callee, .. }) => {
                     self.roles.called_class(self.program, self.body, callee).is_none()
-                        && callee_name(self.program, self.body, callee).is_none_or(|name| name != "id")
+                        && callee_name(self.program, self.body, callee)
+                            .is_none_or(|name| name != "id" && !FRESH.contains(&name.as_str()))
                 }
                 _ => true,
             },
@@ -139,8 +201,12 @@ impl Reader<'_, '_> {
                 Domain::Bounded
             }
             NodeKind::Param(at) => match self.roles.first(self.body).filter(|_| *at == 0) {
+                Some(First::Instance(class)) if super::hooks::is_metaclass(self.program, class) => {
+                    Domain::Bounded
+                }
                 Some(First::Instance(_)) => Domain::Own,
                 Some(First::Class(_)) => Domain::Bounded,
+                None if self.is_of_code(node) => Domain::Bounded,
                 None => of_param(self.program, self.body, *at),
             },
             NodeKind::Path { base, label: Label::Attr(SymbolKey(name)) } => self.attribute(*base, *name),
@@ -153,8 +219,18 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// The function asks it for what modules, classes and functions have.
+    fn is_of_code(&self, object: NodeId) -> bool {
+        self.summary.nodes.iter().any(|node| match &node.kind {
+            NodeKind::Path { base, label: Label::Attr(SymbolKey(name)) } => {
+                *base == object && name.as_str() != "__class__" && OF_CODE.contains(&name.as_str())
+            }
+            _ => false,
+        })
+    }
+
     fn attribute(&self, base: NodeId, name: Symbol) -> Domain {
-        if matches!(name.as_str(), "__class__" | "__name__" | "__qualname__" | "__module__" | "__mro__") {
+        if OF_CODE.contains(&name.as_str()) {
             return Domain::Bounded;
         }
         let class = match self.roles.owner(self.program, self.body, base) {

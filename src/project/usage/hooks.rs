@@ -123,7 +123,7 @@ fn is_value(program: &Program<'_>, class: ClassId) -> bool {
         })
 }
 
-fn is_metaclass(program: &Program<'_>, class: ClassId) -> bool {
+pub(super) fn is_metaclass(program: &Program<'_>, class: ClassId) -> bool {
     program.library_bases(class).any(|name| matches!(name.as_str(), "type" | "abc.ABCMeta" | "enum.Enum"))
 }
 

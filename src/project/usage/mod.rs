@@ -3,12 +3,13 @@
 //! `roles` says whose instance a node is, `instances` where classes are instantiated and what is
 //! done to their instances, `layout`, `bases` and `decorators` put classes
 //! into the words of `outcome`; `containers` follows
-//! what long-lived containers get and lose, `hooks` and `pinned` what caches, hooks and weak references keep, `runtime`
+//! what long-lived containers get and lose, `defaults` what default arguments do, `hooks` and `pinned` what caches, hooks and weak references keep, `runtime`
 //! what the interpreter as a whole is asked for.
 
 mod bases;
 mod containers;
 mod decorators;
+mod defaults;
 mod domain;
 mod hooks;
 mod instances;

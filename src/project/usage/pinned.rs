@@ -4,12 +4,12 @@ use super::names::{call_of, callee_name, holds};
 use super::reader::Reader;
 use super::roles::First;
 use crate::base::{SiteId, Symbol};
-use crate::heap::{Label, SymbolKey};
+use crate::heap::{Kind, Label, SymbolKey};
 use crate::ir::BodyKind;
 use crate::outcome::{Keeping, PinnedCallback, Repeat};
 use crate::project::names::Target;
 use crate::project::program::{ClassId, FnId, Program};
-use crate::summary::{Callee, EffectKind, NodeId, NodeKind};
+use crate::summary::{Callee, Effect, EffectKind, NodeId, NodeKind};
 
 /// How long a registry keeps what it is given.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,8 +33,11 @@ impl Reader<'_, '_> {
         if self.this().is_none() {
             return;
         }
-        if let Some(registry) =
-            self.known(callee).or_else(|| self.logger(callee)).or_else(|| self.bus(callee))
+        if let Some(registry) = self
+            .known(callee)
+            .or_else(|| self.logger(callee))
+            .or_else(|| self.bus(callee))
+            .or_else(|| self.desk(callee))
         {
             self.keep(&registry, all, site, out);
         }
@@ -63,7 +66,9 @@ impl Reader<'_, '_> {
         let (method, First::Instance(class)) = self.roles.method_around(self.program, self.body)? else {
             return None;
         };
-        if method != self.body {
+        // A metaclass hands classes on, and those are parts of the program.
+        let first = self.program.body(method).params.first()?.name;
+        if method != self.body || matches!(first.as_str(), "cls" | "klass" | "mcs") {
             return None;
         }
         let this = self.summary.nodes.iter_enumerated().find(|(_, node)| node.kind == NodeKind::Param(0))?;
@@ -118,10 +123,16 @@ impl Reader<'_, '_> {
             "addFilter" => &["removeFilter"],
             _ => return None,
         };
-        let EffectKind::Call { callee: maker, .. } = call_of(self.program, self.body, *recv)? else {
-            return None;
+        let made = |body, node| match call_of(self.program, body, node)? {
+            EffectKind::Call { callee, .. } => callee_name(self.program, body, callee),
+            _ => None,
         };
-        let maker = callee_name(self.program, self.body, maker)?;
+        let maker = made(self.body, *recv).or_else(|| {
+            self.program.resolve(self.body, *recv).into_iter().find_map(|target| match target {
+                Target::Value(body, node) => made(body, node),
+                _ => None,
+            })
+        })?;
         let name = format!("logging.getLogger().{name}");
         (maker == "logging.getLogger").then_some(Registry { name, hold: Hold::Lasting, undo })
     }
@@ -133,18 +144,35 @@ impl Reader<'_, '_> {
         if !is_registering(name.as_str()) {
             return None;
         }
-        let NodeKind::Global(bus) = self.summary.nodes[*recv].kind else { return None };
+        let bus = super::names::last_word(self.program, self.body, *recv)?;
         let class = self.program.resolve(self.body, *recv).into_iter().find_map(|target| match target {
             Target::Value(body, node) => self.class_made(body, node),
             _ => None,
         })?;
         let (owner, member) = self.program.member(class, *name)?;
         let method = self.program.member_function(owner, &member.kind)?;
-        keeps_argument(self.program, method).then(|| Registry {
+        keeps(self.program, method, |kind| *kind == NodeKind::Param(0), 1).then(|| Registry {
             name: format!("{bus}.{name}"),
             hold: Hold::Lasting,
             undo: UNDO,
         })
+    }
+
+    /// `add_listener(self.update)`, where the function puts what it is given into a module-level container.
+    fn desk(&self, callee: &Callee) -> Option<Registry> {
+        let Callee::Node(node) = callee else { return None };
+        let function =
+            self.program.resolve(self.body, *node).into_iter().find_map(|target| match target {
+                Target::Function(function) => Some(function),
+                _ => None,
+            })?;
+        let name = self.program.body(function).name;
+        let is_module_level =
+            self.program.parent(function).is_some_and(|at| self.program.body(at).kind == BodyKind::Module);
+        let is_kept = is_module_level
+            && is_registering(name.as_str())
+            && keeps(self.program, function, |kind| matches!(kind, NodeKind::Global(_)), 0);
+        is_kept.then(|| Registry { name: name.to_string(), hold: Hold::Lasting, undo: UNDO })
     }
 
     fn class_made(&self, body: FnId, node: NodeId) -> Option<ClassId> {
@@ -185,6 +213,12 @@ fn is_registering(name: &str) -> bool {
             | "observe"
             | "on"
             | "listen"
+            | "add_hook"
+            | "on_event"
+            | "register_callback"
+            | "register_handler"
+            | "register_listener"
+            | "watch"
     )
 }
 
@@ -201,26 +235,51 @@ const UNDO: &[&str] = &[
     "unobserve",
     "off",
     "unlisten",
+    "remove_hook",
+    "remove",
+    "deregister",
+    "unregister_callback",
+    "unregister_handler",
+    "unregister_listener",
+    "unwatch",
 ];
 
-/// The method puts one of its parameters into a container that an attribute of its object holds.
-fn keeps_argument(program: &Program<'_>, method: FnId) -> bool {
-    let summary = program.summary(method);
-    let is_given = |node: NodeId| matches!(summary.nodes[node].kind, NodeKind::Param(at) if at > 0);
+/// The function puts one of its parameters, from the `first` on, into a container that hangs on a root.
+fn keeps(program: &Program<'_>, function: FnId, is_root: impl Fn(&NodeKind) -> bool, first: u16) -> bool {
+    let summary = program.summary(function);
+    let is_param = |node: NodeId| matches!(summary.nodes[node].kind, NodeKind::Param(at) if at >= first);
+    let is_given = |node: NodeId| {
+        let holds = |effect: &Effect| match &effect.kind {
+            EffectKind::Add { base, value, .. } => *base == node && is_param(*value),
+            _ => false,
+        };
+        let is_tuple = matches!(summary.nodes[node].kind, NodeKind::Alloc { kind: Kind::Tuple, .. });
+        is_param(node) || is_tuple && summary.effects.iter().any(holds)
+    };
     let is_own = |mut node: NodeId| {
-        for _ in 0..4 {
+        for _ in 0..6 {
             match &summary.nodes[node].kind {
+                kind if is_root(kind) => return true,
                 NodeKind::Path { base, .. } => node = *base,
-                NodeKind::Param(0) => return true,
+                NodeKind::Result(at) => match summary.effects.get(*at as usize).map(|effect| &effect.kind) {
+                    Some(EffectKind::Item { source, .. }) => node = *source,
+                    Some(EffectKind::Call { callee: Callee::Method { recv, name }, .. })
+                        if matches!(name.as_str(), "setdefault" | "get") =>
+                    {
+                        node = *recv;
+                    }
+                    _ => return false,
+                },
                 _ => return false,
             }
         }
         false
     };
     summary.effects.iter().any(|effect| match &effect.kind {
+        // A callback as a key is a set's member or a table's entry.
         EffectKind::Add { base, value, .. } => is_own(*base) && is_given(*value),
         EffectKind::Call { callee: Callee::Method { recv, name }, args, .. } => {
-            matches!(name.as_str(), "append" | "add" | "insert")
+            matches!(name.as_str(), "append" | "appendleft" | "add" | "insert")
                 && is_own(*recv)
                 && args.iter().any(|&arg| is_given(arg))
         }
