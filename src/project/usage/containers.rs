@@ -189,26 +189,8 @@ impl Filler<'_, '_> {
             return;
         }
         let row = |node: NodeId| rows[node.as_usize()];
-        // What stands under a key of the container is a part of it.
-        let inner = |node: NodeId| match self.of.summary.nodes[node].kind {
-            NodeKind::Result(at) => match &self.of.summary.effects.get(at as usize)?.kind {
-                EffectKind::Item { source, .. } => row(*source),
-                EffectKind::Call { callee: Callee::Method { recv, name }, .. } => {
-                    row(*recv).filter(|_| matches!(name.as_str(), "setdefault" | "get"))
-                }
-                _ => None,
-            },
-            _ => None,
-        };
-        for (at, node) in self.of.summary.nodes.iter_enumerated() {
-            // A method of the container taken as a value: `done.add_callback(PENDING.discard)`.
-            if let NodeKind::Path { base, label: Label::Attr(SymbolKey(name)) } = &node.kind
-                && let (Some(container), None) = (row(*base), row(at))
-            {
-                table.rows[container].is_emptied |= is_remover(name.as_str());
-                table.rows[container].is_escaped = true;
-            }
-        }
+        let inner = |node: NodeId| self.inner(&rows, node);
+        self.taken_methods(&rows, table);
         for effect in &self.of.summary.effects {
             match &effect.kind {
                 EffectKind::Add { base, label: label @ (Label::Value | Label::Elem), value } => {
@@ -264,6 +246,30 @@ impl Filler<'_, '_> {
         }
         for &node in self.of.summary.returns.iter().chain(&self.of.summary.yields) {
             self.escape(table, row(node));
+        }
+    }
+
+    /// What stands under a key of a container is a part of it.
+    fn inner(&self, rows: &[Option<usize>], node: NodeId) -> Option<usize> {
+        let NodeKind::Result(at) = self.of.summary.nodes[node].kind else { return None };
+        match &self.of.summary.effects.get(at as usize)?.kind {
+            EffectKind::Item { source, .. } => rows[source.as_usize()],
+            EffectKind::Call { callee: Callee::Method { recv, name }, .. } => {
+                rows[recv.as_usize()].filter(|_| matches!(name.as_str(), "setdefault" | "get"))
+            }
+            _ => None,
+        }
+    }
+
+    fn taken_methods(&self, rows: &[Option<usize>], table: &mut Table) {
+        for (at, node) in self.of.summary.nodes.iter_enumerated() {
+            // A method of the container taken as a value: `done.add_callback(PENDING.discard)`.
+            if let NodeKind::Path { base, label: Label::Attr(SymbolKey(name)) } = &node.kind
+                && let (Some(container), None) = (rows[base.as_usize()], rows[at.as_usize()])
+            {
+                table.rows[container].is_emptied |= is_remover(name.as_str());
+                table.rows[container].is_escaped = true;
+            }
         }
     }
 
