@@ -39,7 +39,7 @@ fn attempt(flags: &Flags, terminal: &Terminal) -> Result<Status, Vec<String>> {
         sink.write(settings.to_string().as_bytes());
         return Ok(sink.finish(terminal));
     }
-    let Opened { input, facts } = open(&read(&listed(&flags.archives)?, &settings)?)?;
+    let Opened { input, facts } = open(read(&listed(&flags.archives)?, &settings)?)?;
     let rules = rules_of(&input, &mut scopes, &working_directory)?;
     let fixed = analyse(&asked, &settings, &rules, &input, terminal, |request| Fixed {
         checked: Rounds::of(facts).check(request, &Default::default()),
@@ -125,8 +125,8 @@ struct Opened {
     facts: Vec<OneFile>,
 }
 
-fn open(entries: &BTreeMap<String, (Origin<'_>, Entry)>) -> Result<Opened, Vec<String>> {
-    let all: Vec<&(Origin<'_>, Entry)> = entries.values().collect();
+fn open(entries: BTreeMap<String, (Origin<'_>, Entry)>) -> Result<Opened, Vec<String>> {
+    let all: Vec<(Origin<'_>, Entry)> = entries.into_values().collect();
     let facts: Vec<Result<OneFile, Problem>> = all
         .par_iter()
         .map(|(_, entry)| match &entry.content {
@@ -151,12 +151,9 @@ fn open(entries: &BTreeMap<String, (Origin<'_>, Entry)>) -> Result<Opened, Vec<S
     if !problems.is_empty() {
         return Err(problems);
     }
-    let files = entries.values().map(|(_, entry)| {
-        let text = match &entry.content {
-            Content::Read { text, .. } => Some(text.clone()),
-            _ => None,
-        };
-        (entry.path.clone(), text)
+    let files = all.into_iter().map(|(_, entry)| match entry.content {
+        Content::Read { text, .. } => (entry.path, Some(text)),
+        _ => (entry.path, None),
     });
     Ok(Opened { input: Input::of_archives(files.collect()), facts: opened })
 }
