@@ -15,8 +15,8 @@ use crate::outcome::{Cutter, Ring, RingEdge, RingNode, Spot, Via};
 /// A described ring and the concrete classes on it.
 pub struct Described {
     pub ring: Ring,
-    /// The same nodes by their concrete classes, where these are known.
-    pub concrete: Option<Vec<RingNode>>,
+    /// The same nodes by their concrete classes, where these are known, and where a ring of these is told.
+    pub concrete: Option<(Spot, Vec<RingNode>)>,
 }
 
 /// A node of a ring by the class that stores the link, and how well it is known.
@@ -59,8 +59,9 @@ impl Describer<'_, '_, '_> {
         let closing = self.closing(path);
         let hop = last_store(&path.links[closing]);
         let place = Place::new(hop.reference.file, hop.reference.site);
+        let spot = self.primary(&nodes, &edges, closing);
         let is_known = concrete.len() == nodes.len();
-        let spot = self.primary(if is_known { &concrete } else { &nodes }, &edges, closing);
+        let concrete = is_known.then(|| (self.primary(&concrete, &edges, closing), concrete));
         let ring = Ring {
             spot,
             symbol: self.symbol_at(place).unwrap_or_default(),
@@ -70,7 +71,7 @@ impl Describer<'_, '_, '_> {
             closing,
             is_founded,
         };
-        Some(Described { ring, concrete: is_known.then_some(concrete) })
+        Some(Described { ring, concrete })
     }
 
     /// The ring with its frames inside links, where an object keeps what leads to them: whichever
@@ -234,6 +235,7 @@ impl Describer<'_, '_, '_> {
             if hop.certainty == Certainty::Abduced {
                 is_founded &= self.machine.has_evidence(hop.from, hop.reference.label);
             }
+            is_founded &= self.is_method(&link.hops[0], hop);
             let is_unknown = at > 0 && matches!(hop.reference.label, Label::Attr(_));
             // A future lets its callbacks go when it is done, and its result when it is asked; an
             // exception it keeps.
@@ -248,6 +250,17 @@ impl Describer<'_, '_, '_> {
         };
         let spot = self.edge_spot(link);
         (RingEdge { label, name, spot, certainty, via }, is_founded)
+    }
+
+    /// Whether what a hop passes is a bound method, and not any value that `getattr` may have found.
+    fn is_method(&self, first: &Hop, hop: &Hop) -> bool {
+        let is_found_by_name = hop.reference.label == Label::SelfArg && !self.machine.has_function(hop.from);
+        match first.reference.label {
+            Label::Attr(name) => !is_found_by_name || self.machine.is_taken_for_method(hop.from, name.0),
+            // A local, a default or a cell of a callable is there to be called.
+            Label::Local(_) | Label::Closure(_) | Label::Default(_) | Label::KwDefault(_) => true,
+            _ => !is_found_by_name,
+        }
     }
 
     fn is_future(&self, object: ObjId) -> bool {

@@ -59,7 +59,7 @@ struct Gathered {
 struct Entry {
     ring: Ring,
     /// The concrete classes, while all sightings agree on them.
-    concrete: Option<Vec<RingNode>>,
+    concrete: Option<(Spot, Vec<RingNode>)>,
 }
 
 impl Gathered {
@@ -99,7 +99,7 @@ impl Gathered {
 impl Entry {
     fn merge(&mut self, other: Described) {
         let is_same = match (&self.concrete, &other.concrete) {
-            (Some(known), Some(other)) => same_labels(known, other),
+            (Some((_, known)), Some((_, other))) => same_labels(known, other),
             _ => false,
         };
         if !is_same {
@@ -120,7 +120,8 @@ impl Entry {
 
     fn settle(self) -> Ring {
         let mut ring = self.ring;
-        if let Some(concrete) = self.concrete {
+        if let Some((spot, concrete)) = self.concrete {
+            ring.spot = spot;
             ring.nodes = concrete;
         }
         ring
@@ -148,7 +149,7 @@ fn turn(described: &mut Described) {
     ring.nodes.rotate_left(first);
     ring.edges.rotate_left(first);
     ring.closing = (ring.closing + count - first) % count;
-    if let Some(concrete) = &mut described.concrete {
+    if let Some((_, concrete)) = &mut described.concrete {
         concrete.rotate_left(first);
     }
 }

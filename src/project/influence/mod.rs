@@ -14,7 +14,7 @@ mod names;
 mod plan;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use self::body::Reader;
@@ -134,14 +134,20 @@ pub struct Influences {
     /// Effects of a body that link something, up to two.
     links: Vec<u8>,
     plans: Plans,
+    /// Attributes that, or whose items, some body calls.
+    called: FxHashSet<Symbol>,
 }
 
 impl Influences {
     pub fn of(program: &Program<'_>, types: &Types) -> Self {
         let names = Names::of(program, types);
         let count = program.body_count();
-        let mut out =
-            Self { of: vec![Influence::default(); count], links: vec![0; count], plans: Plans::new(program) };
+        let mut out = Self {
+            of: vec![Influence::default(); count],
+            links: vec![0; count],
+            plans: Plans::new(program),
+            called: FxHashSet::default(),
+        };
         let files: Vec<FileId> = (0..program.files.len()).map(FileId::from_usize).collect();
         let mut flows = Flows::default();
         for some in files.chunks(FILES_AT_ONCE) {
@@ -155,6 +161,7 @@ impl Influences {
                 found.flows.iter().for_each(|flow| flows.add(program, &names, flow));
             }
         }
+        out.called = names.into_called();
         out.settle(program, &flows);
         out.plans.complete(program);
         out
@@ -162,6 +169,11 @@ impl Influences {
 
     pub fn get(&self, body: FnId) -> Influence {
         self.of[body.as_usize()]
+    }
+
+    /// Whether some body calls what is under an attribute of the name, or an item of it.
+    pub fn is_called(&self, name: Symbol) -> bool {
+        self.called.contains(&name)
     }
 
     /// How many effects of the body link something, up to two.

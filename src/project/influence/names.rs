@@ -9,7 +9,7 @@ use crate::heap::Label;
 use crate::models;
 use crate::project::program::{ClassId, FnId, Program};
 use crate::project::types::Types;
-use crate::summary::{EffectKind, MemberKind, NodeKind};
+use crate::summary::{Callee, EffectKind, Member, MemberKind, NodeId, NodeKind, Summary};
 
 /// Functions under a name, each with the number of parameters that come before its own.
 type Group = Vec<(FnId, u32)>;
@@ -23,16 +23,30 @@ pub(super) struct Names {
     loose: FxHashSet<Symbol>,
     /// Attributes in which some body stores an object.
     kept: FxHashSet<Symbol>,
+    /// Attributes that, or whose items, some body calls.
+    called: FxHashSet<Symbol>,
 }
+
+/// What the bodies do with attributes of a name.
+#[derive(Default)]
+struct Used {
+    kept: FxHashSet<Symbol>,
+    called: FxHashSet<Symbol>,
+}
+
+/// Items of items, and alternatives, that are followed to the attribute they come from.
+const MAX_NESTING: u32 = 6;
 
 impl Names {
     pub fn of(program: &Program<'_>, types: &Types) -> Self {
+        let Used { kept, called } = used(program);
         let mut out = Self {
             methods: FxHashMap::default(),
             properties: FxHashMap::default(),
             rows: FxHashMap::default(),
             loose: types.callable_names(program),
-            kept: kept(program),
+            kept,
+            called,
         };
         for class in program.classes.indices() {
             out.list_members(program, class);
@@ -41,6 +55,11 @@ impl Names {
             out.rows.entry(name).or_default().join(of_row(steps, 1, 0, 1));
         }
         out
+    }
+
+    /// Attributes that, or whose items, some body calls.
+    pub fn into_called(self) -> FxHashSet<Symbol> {
+        self.called
     }
 
     fn list_members(&mut self, program: &Program<'_>, class: ClassId) {
@@ -130,35 +149,63 @@ impl Names {
     }
 }
 
-fn kept(program: &Program<'_>) -> FxHashSet<Symbol> {
+fn used(program: &Program<'_>) -> Used {
     let files: Vec<FileId> = (0..program.files.len()).map(FileId::from_usize).collect();
-    let of_files: Vec<FxHashSet<Symbol>> = files.par_iter().map(|&file| kept_in(program, file)).collect();
-    let mut out = FxHashSet::default();
+    let of_files: Vec<Used> = files.par_iter().map(|&file| used_in(program, file)).collect();
+    let mut out = Used::default();
     for found in of_files {
-        out.extend(found);
+        out.kept.extend(found.kept);
+        out.called.extend(found.called);
     }
     out
 }
 
-fn kept_in(program: &Program<'_>, file: FileId) -> FxHashSet<Symbol> {
-    let mut out = FxHashSet::default();
+fn used_in(program: &Program<'_>, file: FileId) -> Used {
+    let mut out = Used::default();
     for body in program.bodies_of(file) {
         let summary = program.summary(body);
         for effect in &summary.effects {
-            if let EffectKind::Store { label: Label::Attr(name), value, .. } = &effect.kind
-                && !matches!(summary.nodes[*value].kind, NodeKind::Const(_) | NodeKind::Unknown)
-            {
-                out.insert(name.0);
+            match &effect.kind {
+                EffectKind::Store { label: Label::Attr(name), value, .. }
+                    if !matches!(summary.nodes[*value].kind, NodeKind::Const(_) | NodeKind::Unknown) =>
+                {
+                    out.kept.insert(name.0);
+                }
+                EffectKind::Call { callee: Callee::Node(node), .. } => {
+                    list_called(summary, *node, MAX_NESTING, &mut out.called);
+                }
+                EffectKind::Call { callee: Callee::Method { name, .. }, .. } => {
+                    out.called.insert(*name);
+                }
+                _ => {}
             }
         }
     }
     for shape in &program.files[file.as_usize()].classes {
-        out.extend(
-            shape.members.iter().filter(|member| member.annotation.is_some()).map(|member| member.name),
-        );
-        out.extend(
-            shape.members.iter().filter(|m| matches!(m.kind, MemberKind::CachedProperty(_))).map(|m| m.name),
-        );
+        let of_kind = |member: &&Member| {
+            member.annotation.is_some() || matches!(member.kind, MemberKind::CachedProperty(_))
+        };
+        out.kept.extend(shape.members.iter().filter(of_kind).map(|member| member.name));
     }
     out
+}
+
+/// The attributes that a called node, or the container it is an item of, is read from.
+fn list_called(summary: &Summary, node: NodeId, nesting: u32, out: &mut FxHashSet<Symbol>) {
+    let Some(found) = summary.nodes.get(node).filter(|_| nesting > 0) else { return };
+    match &found.kind {
+        NodeKind::Path { label: Label::Attr(name), .. } => drop(out.insert(name.0)),
+        NodeKind::Path { base, .. } => list_called(summary, *base, nesting - 1, out),
+        NodeKind::OneOf(nodes) => nodes.iter().for_each(|&node| list_called(summary, node, nesting - 1, out)),
+        NodeKind::Result(effect) => match summary.effects.get(*effect as usize).map(|effect| &effect.kind) {
+            Some(EffectKind::Item { source, .. } | EffectKind::Iterate { source }) => {
+                list_called(summary, *source, nesting - 1, out);
+            }
+            Some(EffectKind::Call { callee: Callee::Method { recv, .. }, .. }) => {
+                list_called(summary, *recv, nesting - 1, out);
+            }
+            _ => {}
+        },
+        _ => {}
+    }
 }

@@ -44,6 +44,7 @@ impl Machine<'_, '_> {
     fn call_bound(&mut self, method: ObjId, args: &Args, at: At) -> Value {
         let functions = self.held(method, Label::Func);
         if functions.is_empty() {
+            self.called.insert(method);
             return self.call_typed(method, args, at);
         }
         let args = args.after(self.held(method, Label::SelfArg));
@@ -64,6 +65,7 @@ impl Machine<'_, '_> {
         let method = self.alloc(Kind::Method, Birth::Made, TySet::new(), at.place);
         self.add(method, Label::SelfArg, owners, RefStrength::Strong, at);
         self.add(method, Label::Func, functions, RefStrength::Strong, at);
+        self.called.insert(method);
         Some(Value::one(method))
     }
 

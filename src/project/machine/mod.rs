@@ -213,6 +213,19 @@ impl<'m, 'a> Machine<'m, 'a> {
         &mut self.facts[object.0 as usize]
     }
 
+    /// Whether the program calls what is found by a name that only run time knows: the object itself, or
+    /// what is kept under the attribute. Else it may be any value, and no bound method.
+    pub fn is_taken_for_method(&self, method: ObjId, under: Symbol) -> bool {
+        self.called.contains(&method) || self.influences.is_called(under)
+    }
+
+    /// Whether the function of a bound method is known.
+    pub fn has_function(&self, method: ObjId) -> bool {
+        let is_typed =
+            self.fact(method).types.iter().any(|ty| matches!(ty, Ty::Method(..) | Ty::Function(_)));
+        is_typed || self.refs(method).iter().any(|reference| reference.label == Label::Func)
+    }
+
     fn yields(&self, object: ObjId) -> Value {
         let suspended = self.fact(object).suspended.as_ref();
         suspended.map_or(Value::new(), |suspended| suspended.yields)
