@@ -83,6 +83,9 @@ pub(super) fn update(run: &Run, path: Option<&Path>, terminal: &Terminal) -> Res
     replace(&path, after.to_text().as_bytes()).map_err(|error| format!("cannot write `{name}`: {error}"))?;
     let findings = if after.len() == 1 { "finding" } else { "findings" };
     terminal.note(&format!("Wrote {} known {findings} to {name} ({} before)", after.len(), before.len()));
+    if run.settings.baseline.is_none() {
+        terminal.note(&format!("Put `baseline = \"{name}\"` into the settings, so that runs leave them out"));
+    }
     Ok(())
 }
 

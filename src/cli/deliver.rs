@@ -13,6 +13,9 @@ use crate::base::FileId;
 use crate::check::Checked;
 use crate::report::{self, Findings, Format, Look, Texts};
 
+/// Whoever sees as many findings has not begun with heaplint yet.
+const MANY: usize = 100;
+
 pub(super) fn deliver(flags: &OutputFlags, run: &Run, terminal: &Terminal) -> Status {
     let checked = &run.checked;
     let findings = Findings {
@@ -44,6 +47,11 @@ pub(super) fn deliver(flags: &OutputFlags, run: &Run, terminal: &Terminal) -> St
             known => format!("; {known} known from the baseline"),
         };
         terminal.note(&format!("{}{known}", report::summary_line(&findings)));
+        if checked.diagnostics.len() >= MANY && run.settings.baseline.is_none() && !flags.statistics {
+            terminal.note(
+                "That is much at once: --statistics counts it by rule, and --update-baseline makes it known, so that only what is new is shown",
+            );
+        }
     }
     if flags.explain_limits {
         explain_limits(checked, &texts, terminal);

@@ -98,6 +98,9 @@ impl Machine {
                     if self.unwind(frame, exc, floor) {
                         continue;
                     }
+                    if frame.code.unit != 0 && matches!(inst, Inst::Raise { .. }) {
+                        self.natives.meant_by_library = Some(exc);
+                    }
                     match self.survive(frame, inst, exc) {
                         Some(Next::Go) => {}
                         Some(Next::Leave(flow)) => return flow,

@@ -67,6 +67,10 @@ impl Machine {
     pub(super) fn run_finalizer(&mut self, id: ObjId) {
         let site = self.site;
         let result = match self.kind(id) {
+            Kind::AsyncGenerator if self.natives.async_closer.is_some() && self.is_started(id) => {
+                let closer = self.natives.async_closer.unwrap_or(statics::NONE);
+                self.call_with(closer, &[id])
+            }
             Kind::Generator | Kind::Coroutine | Kind::AsyncGenerator => {
                 self.close_generator(id).map(|_| statics::NONE)
             }
@@ -322,7 +326,16 @@ impl Machine {
     }
 
     pub(super) fn exact_import_from(&mut self, module: ObjId, name: Symbol) -> Step<Option<ObjId>> {
-        let value = self.get_attr(module, name)?;
+        let value = match self.get_attr(module, name) {
+            Err(Stop::Raise(exc)) if self.is_a(exc, statics::ATTRIBUTE_ERROR) => {
+                self.drop_ref(exc);
+                // Where the module's file lies is not known.
+                let from = self.own_text(module, "__name__").unwrap_or_default();
+                let words = format!("cannot import name '{name}' from '{from}' (?)");
+                return Err(self.error(statics::IMPORT_ERROR, &words));
+            }
+            value => value?,
+        };
         if value.is_none() {
             return Ok(self.unknown_of(&[], &format!("import of {name}")));
         }

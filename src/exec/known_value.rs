@@ -78,6 +78,17 @@ impl Machine {
             Some(spec) => self.text(spec).map(|text| text.to_string()),
             None => Some(String::new()),
         };
+        // A plain text stands for itself.
+        let is_itself = matches!(conversion, Conversion::None | Conversion::Str)
+            && known_spec.as_deref() == Some("")
+            && self.class(value) == statics::STR
+            && !self.is_vague(value);
+        if is_itself {
+            if let Some(spec) = spec {
+                self.drop_ref(spec);
+            }
+            return Ok(value);
+        }
         let shown = match known_spec {
             Some(spec) => self.format_converted(value, conversion, &spec),
             None => Ok(None),

@@ -283,6 +283,9 @@ impl Machine {
     pub(super) fn new_object(&mut self, kind: Kind, class: ObjId, payload: Payload) -> ObjId {
         if self.exact && kind != Kind::Scalar {
             self.collect_before_allocation();
+            if kind == Kind::Instance {
+                *self.natives.instances.entry(class).or_default() += 1;
+            }
         }
         let mut object = Object::new(kind, class, self.site);
         object.payload = payload;

@@ -4,6 +4,7 @@
 //! *values*; both readers of the program, the evidence of types and the linked heap, run the same
 //! steps, each over its own idea of a value. A callable without a row is unknown.
 
+mod names;
 mod python;
 
 use std::sync::LazyLock;
@@ -14,6 +15,7 @@ use smallvec::SmallVec;
 use crate::base::Symbol;
 use crate::heap::{Kind, Label, SymbolKey};
 
+pub use names::{is_standard, module_has};
 pub use python::python_source;
 
 /// Where a value of a step comes from.

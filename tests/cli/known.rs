@@ -174,3 +174,23 @@ fn a_watched_folder_is_checked_again() {
     let ended = folder.run(&["check", "--watch", "-"]);
     assert_eq!(ended.status, Some(2));
 }
+
+#[test]
+fn whoever_begins_is_told_how_to() {
+    let folder = Folder::new();
+    let rings: Vec<String> = (0..120).map(|n| ring(&format!("A{n}"), &format!("B{n}"))).collect();
+    folder.file("a.py", rings.join("\n\n"));
+    let hint = "--update-baseline makes it known";
+    assert!(folder.run(&["check"]).stderr.contains(hint));
+    assert!(!folder.run(&["check", "--statistics"]).stderr.contains(hint));
+    let ended = folder.run(&["check", "--update-baseline"]);
+    assert!(
+        ended.stderr.contains("Put `baseline = \"heaplint-baseline.json\"` into the settings"),
+        "{}",
+        ended.stderr
+    );
+    folder.file("heaplint.toml", "baseline = \"heaplint-baseline.json\"\n");
+    let ended = folder.run(&["check"]);
+    assert_eq!(ended.stderr, "No problems found in 1 file; 120 known from the baseline\n");
+    assert!(!folder.run(&["check", "--update-baseline"]).stderr.contains("into the settings"));
+}

@@ -6,6 +6,7 @@ use crate::exec::native::{Modelled, Special};
 use crate::exec::statics;
 use crate::exec::value::message;
 use crate::heap::{Kind, Label, ObjId, Payload};
+use crate::models;
 
 /// Special names that classes of the library may have and models leave out.
 const OPEN: &[&str] = &[
@@ -26,6 +27,13 @@ const OPEN: &[&str] = &[
     "__subclasscheck__",
     "__type_params__",
 ];
+
+/// A name that a module lacks: in one version, or in all.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Absence {
+    Here,
+    Everywhere,
+}
 
 impl Machine {
     /// `obj.name`, owned; `obj` is borrowed.
@@ -112,8 +120,14 @@ impl Machine {
         let order = self.order(class);
         self.is_built_in_attr(class, name)
             || self.is_library_class(class)
+                && !self.is_free_form(class)
                 && (!name.as_str().starts_with("__") || OPEN.contains(&name.as_str()))
             || OPEN.contains(&name.as_str()) && order.iter().any(|owner| self.is_library_class(*owner))
+    }
+
+    /// A class whose model says that its instances have no attributes but those they are given.
+    fn is_free_form(&mut self, class: ObjId) -> bool {
+        self.lookup(class, Symbol::new("_free_form")).is_some()
     }
 
     fn is_built_in_attr(&mut self, class: ObjId, name: Symbol) -> bool {
@@ -281,23 +295,46 @@ impl Machine {
     }
 
     fn module_attr(&mut self, module: ObjId, name: Symbol) -> Modelled<ObjId> {
-        if let Some(value) = self.own_attr(module, name) {
+        let is_missing = self.is_absent(module, name);
+        if let Some(value) = self.own_attr(module, name).filter(|_| is_missing != Some(Absence::Here)) {
             return Ok(Some(self.share(value)));
         }
         if name.as_str() == "__dict__" {
             return Ok(Some(self.namespace_dict(module)));
         }
+        if is_missing.is_some() {
+            return Err(self.missing_in_module(module, name));
+        }
         if let Some(value) = self.library_attr(module, name)? {
             return Ok(Some(value));
         }
+        if self.is_library(module) {
+            return Ok(None);
+        }
+        Err(self.missing_in_module(module, name))
+    }
+
+    fn missing_in_module(&mut self, module: ObjId, name: Symbol) -> Stop {
         let shown = match self.payload(module) {
             Payload::Name(name) => name.as_str().to_owned(),
             _ => "__main__".to_owned(),
         };
-        if self.is_library(module) {
-            return Ok(None);
+        self.error(statics::ATTRIBUTE_ERROR, &format!("module '{shown}' has no attribute '{name}'"))
+    }
+
+    /// Whether the program asks a library module for what it lacks in this version.
+    fn is_absent(&self, module: ObjId, name: Symbol) -> Option<Absence> {
+        let Payload::Name(owner) = *self.payload(module) else { return None };
+        if self.natives.stack.last().is_none_or(|level| level.code.unit != 0) {
+            return None;
         }
-        Err(self.error(statics::ATTRIBUTE_ERROR, &format!("module '{shown}' has no attribute '{name}'")))
+        let minor = self.version().minor;
+        let has = |minor| models::module_has(owner.as_str(), name.as_str(), minor);
+        match has(minor) {
+            Some(false) if (8..=13).any(|other| has(other) == Some(true)) => Some(Absence::Here),
+            Some(false) => Some(Absence::Everywhere),
+            _ => None,
+        }
     }
 
     /// `super().name`: looked up after `class` in the order of the instance's class.
@@ -611,6 +648,10 @@ impl Machine {
 
     pub(in crate::exec) fn plain_delete_attr(&mut self, obj: ObjId, name: Symbol) -> Step<bool> {
         let class = self.class(obj);
+        if matches!(class, statics::WEAKPROXY | statics::WEAKCALLABLEPROXY) {
+            let target = self.proxied(obj)?;
+            return self.del_attr(target, name);
+        }
         if self.kind(obj) == Kind::Class {
             self.class_changed(obj, name);
         } else if let Some((_, descriptor)) = self.lookup(class, name) {

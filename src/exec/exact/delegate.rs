@@ -213,6 +213,11 @@ impl Machine {
         if self.is_vague(value) {
             return Ok(None);
         }
+        let awaits = |code: &u32| self.natives.awaitable_codes.contains(code);
+        if matches!(self.payload(value), Payload::Code(code) if self.kind(value) == Kind::Generator && awaits(code))
+        {
+            return Ok(Some(value));
+        }
         let Some(method) = self.overrides(value, "__await__") else {
             let shown = self.type_name_of(value);
             self.drop_ref(value);

@@ -129,6 +129,11 @@ impl Machine {
         Ok(item)
     }
 
+    /// Whether a generator stopped at a `yield`.
+    pub(in crate::exec) fn is_started(&self, generator: ObjId) -> bool {
+        self.natives.suspended.get(&generator).is_some_and(|state| state.waiting.is_some())
+    }
+
     /// `generator.send(value)` (owned): the item, or `StopIteration`.
     pub(in crate::exec) fn resume_once(&mut self, generator: ObjId, value: ObjId) -> Modelled<ObjId> {
         let fresh = self.natives.suspended.get(&generator).is_some_and(|state| state.waiting.is_none());

@@ -6,18 +6,8 @@ use crate::exec::native::{self, Modelled};
 use crate::exec::statics;
 use crate::heap::{Kind, Label, ObjId, Payload};
 use crate::ir::BodyId;
-use crate::models::python_source;
-
-/// Functions that came later than 3.8, and the first minor version that has them.
-const LATER: &[(&str, u8)] = &[
-    ("gc.is_finalized", 9),
-    ("math.cbrt", 11),
-    ("math.exp2", 11),
-    ("math.lcm", 9),
-    ("math.nextafter", 9),
-    ("math.ulp", 9),
-    ("sys.exception", 11),
-];
+use crate::models::{self, python_source};
+use crate::summary::LossKind;
 
 /// Modules whose import, with all that they import, leaves nothing behind.
 const CLEAN: &[&str] = &[
@@ -43,7 +33,13 @@ impl Machine {
     /// `import a.b`: the module object, owned; the first one unless names are taken from it.
     pub(in crate::exec) fn import_library(&mut self, module: Symbol, fromlist: bool) -> Modelled<ObjId> {
         let first = module.as_str().split('.').next().unwrap_or("");
-        if native::is_missing(first) {
+        // A program that is ready for a module to be missing is followed as on a bare interpreter.
+        let is_ready = self.natives.guards > 0 && self.natives.follows;
+        if is_ready && models::is_standard(first, self.version().minor) == Some(false) {
+            self.lose(
+                LossKind::Unsupported,
+                &format!("`{first}` is not in the library: taken not to be installed"),
+            );
             let words = format!("No module named '{first}'");
             let exc = self.error(statics::MODULE_NOT_FOUND_ERROR, &words);
             return Err(exc);
@@ -123,12 +119,6 @@ impl Machine {
     pub(in crate::exec) fn library_attr(&mut self, module: ObjId, name: Symbol) -> Modelled<ObjId> {
         let Payload::Name(owner) = *self.payload(module) else { return Ok(None) };
         let dotted = format!("{owner}.{name}");
-        if let Some((_, first)) = LATER.iter().find(|(known, _)| *known == dotted)
-            && self.version().minor < *first
-        {
-            let words = format!("module '{owner}' has no attribute '{name}'");
-            return Err(self.error(statics::ATTRIBUTE_ERROR, &words));
-        }
         if let Some(found) = native::find(&dotted) {
             return Ok(Some(statics::native(found)));
         }

@@ -7,19 +7,25 @@
 //! library models often catch what is raised below them.
 
 use crate::exec::flow::{Flow, Next};
-use crate::exec::machine::{Block, Frame, Machine};
+use crate::exec::machine::{Block, CodeRef, Frame, Machine};
 use crate::exec::{limits, statics};
-use crate::heap::{Label, ObjId};
+use crate::heap::{Label, ObjId, Payload};
 use crate::ir::Inst;
 use crate::summary::LossKind;
 
 impl Machine {
     /// What follows an exception that left an instruction uncaught in its frame; `None`: it is raised.
     pub(in crate::exec) fn survive(&mut self, frame: &mut Frame, inst: Inst, exc: ObjId) -> Option<Next> {
-        if !self.exact || self.natives.unknowns == 0 || !self.natives.follows || self.natives.guards > 0 {
+        if !self.exact || !self.natives.follows || self.natives.guards > 0 {
             return None;
         }
         let level = *self.natives.stack.last()?;
+        if self.natives.unknowns == 0 {
+            if !level.is_module || !self.is_own_mistake(exc) {
+                return None;
+            }
+            self.lose_exactness(LossKind::UnknownBranch, "what a library does");
+        }
         if !level.is_direct || frame.code.unit != 0 || self.ends_program(exc, level.is_module) {
             return None;
         }
@@ -64,6 +70,26 @@ impl Machine {
     /// Exits are meant; unknown values seldom cause them. A recursion is over as a whole.
     fn ends_program(&mut self, exc: ObjId, is_module: bool) -> bool {
         !self.is_a(exc, statics::EXCEPTION) || !is_module && self.is_a(exc, statics::RECURSION_ERROR)
+    }
+
+    /// An exception of a kind that libraries do not let out, from within one: its model is at fault.
+    fn is_own_mistake(&mut self, exc: ObjId) -> bool {
+        let kinds = [statics::ATTRIBUTE_ERROR, statics::NAME_ERROR, statics::TYPE_ERROR];
+        let is_meant = self.natives.meant_by_library == Some(exc);
+        if is_meant || !kinds.iter().any(|kind| self.is_a(exc, *kind)) {
+            return false;
+        }
+        let mut entry = self.heap.target(exc, Label::Traceback);
+        let mut innermost = None;
+        while let Some(traceback) = entry {
+            innermost = self.heap.target(traceback, Label::Frame);
+            entry = self.heap.target(traceback, Label::TracebackNext);
+        }
+        let unit = innermost.and_then(|frame| match *self.payload(frame) {
+            Payload::Code(code) => Some(CodeRef::unpack(code).unit),
+            _ => None,
+        });
+        unit.is_some_and(|unit| unit != 0 && !self.natives.texts.contains_key(&unit))
     }
 
     /// Some other frame of the program was left by the exception.

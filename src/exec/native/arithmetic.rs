@@ -320,7 +320,7 @@ impl Machine {
         Ok(match op {
             BinaryOp::BitOr => {
                 let Some(out) = self.set_copy(left, frozen)? else { return Ok(None) };
-                self.set_merge(out, right)?.then_some(Some(out))
+                (left == right || self.set_merge(out, right)?).then_some(Some(out))
             }
             BinaryOp::BitAnd => {
                 // The smaller operand is walked.

@@ -256,7 +256,7 @@ fn hasattr(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
         // What a type has is there, modelled or not.
         Ok(None) if !m.is_vague(value) => {
             let class = m.class(value);
-            if m.is_unmodelled(class, name) {
+            if m.is_unmodelled(class, name) || m.is_unmodelled(value, name) {
                 return Ok(Some(statics::TRUE));
             }
             m.load_attr(value, name)
@@ -486,6 +486,10 @@ fn next(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
         && let Some(method) = m.overrides(iterator, "__next__")
     {
         return m.call_own(method, &[iterator]);
+    }
+    // The end of a generator tells what it returned.
+    if optional(args, 1).is_none() && m.kind(iterator) == Kind::Generator {
+        return m.resume_once(iterator, statics::NONE);
     }
     match m.next_item(iterator)? {
         Some(Some(item)) => Ok(Some(item)),

@@ -163,7 +163,7 @@ impl Machine {
     /// The native of a built-in type under a name of its own, not inherited.
     pub(in crate::exec) fn native_of(&self, class: ObjId, name: Symbol) -> Option<NativeId> {
         statics::type_name(class)?;
-        table::method(class, name)
+        table::method(class, name).filter(|_| !super::names::is_later(class, name.as_str(), self.version()))
     }
 
     /// The attribute of a class or of what it inherits: who has it, and the value. Built-in types
@@ -224,7 +224,7 @@ impl Machine {
             && let Some(target) = self.heap.target(id, Label::Referent)
             && !matches!(
                 name,
-                "__hash__" | "__getattribute__" | "__getattr__" | "__setattr__" | "__delattr__"
+                "__hash__" | "__getattribute__" | "__getattr__" | "__setattr__" | "__delattr__" | "__repr__"
             )
         {
             return self.overrides(target, name);

@@ -12,6 +12,18 @@ use crate::heap::{Kind, Label, ObjId, Payload, RefStrength, Table};
 
 use super::convert::Modelled;
 
+/// Attributes of functions that stand outside their dictionaries.
+const OWN_OF_FUNCTIONS: [&str; 8] = [
+    "__annotations__",
+    "__defaults__",
+    "__doc__",
+    "__kwdefaults__",
+    "__module__",
+    "__name__",
+    "__qualname__",
+    "__type_params__",
+];
+
 /// Where an entry is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::exec) enum Entry {
@@ -106,6 +118,13 @@ impl Machine {
         let mut out = self.attributes(owner);
         if !statics::is_type(class) {
             out.retain(|(name, _)| !self.is_slot(class, *name));
+        }
+        if self.kind(owner) == Kind::Class {
+            out.retain(|(name, _)| name.as_str() != "__qualname__");
+        }
+        if self.kind(owner) == Kind::Function {
+            // What a function has of its own is no entry of its dictionary.
+            out.retain(|(name, _)| !OWN_OF_FUNCTIONS.contains(&name.as_str()));
         }
         if self.kind(owner) == Kind::Exception {
             out.retain(|(name, _)| !self.is_unmodelled(class, *name));
@@ -293,10 +312,17 @@ impl Machine {
         let more = self.dict_len(from) as u32;
         if self.dict_len(into) == 0 && self.namespace_owner(into).is_none() && more > 0 {
             let general = self.table(from).is_some_and(|table| table.general);
+            let has_holes = self.namespace_owner(from).is_some()
+                || self.table(from).is_none_or(|table| table.used > more);
+            let fresh = self.version() >= V310 && self.table(into).is_none_or(|table| table.size == 0);
             self.with_table(into, |table| {
                 table.size = 8;
                 table.general = general;
                 table.dict_reserve(more);
+                if has_holes && fresh && more < Table::usable(8) {
+                    // What cannot be taken over as it is gets a table of the next size.
+                    table.size = 16;
+                }
             });
         }
         for (key, value) in self.entries(from) {
@@ -306,6 +332,20 @@ impl Machine {
             }
         }
         Ok(true)
+    }
+
+    /// The table of a copy: the original's, unless much of that is holes.
+    pub(in crate::exec) fn size_copy(&mut self, out: ObjId, original: ObjId) {
+        if self.namespace_owner(original).is_some() {
+            // It shares its keys with the instance.
+            self.natives.detached.insert(out);
+            return;
+        }
+        let len = self.dict_len(original) as u32;
+        let Some((size, used)) = self.table(original).map(|table| (table.size, table.used)) else { return };
+        if len > 0 && len >= used * 2 / 3 {
+            self.with_table(out, |table| table.size = size);
+        }
     }
 
     /// A missing key's error.

@@ -50,7 +50,11 @@ fn copy(m: &mut Machine, args: &Args) -> Modelled<ObjId> {
         let factory = m.share(factory);
         m.hold(out, Label::Func, factory);
     }
-    Ok(m.dict_merge(out, dict)?.then_some(out))
+    let done = m.dict_merge(out, dict)?;
+    if class == statics::DICT {
+        m.size_copy(out, dict);
+    }
+    Ok(done.then_some(out))
 }
 
 /// `dict.fromkeys(keys, value)`; the class is passed first.

@@ -20,6 +20,21 @@ pub(super) const ROWS: &[Row] = &[
         let is_item = m.new_bool(is_item);
         Ok(Some(m.new_tuple(vec![is_item, item])))
     }),
+    ("_heap.make_awaitable", |m, a| {
+        let [function] = exactly(m, a, "make_awaitable")?;
+        if let Payload::Code(code) = *m.payload(function) {
+            m.natives.awaitable_codes.insert(code);
+        }
+        Ok(Some(statics::NONE))
+    }),
+    ("_heap.close_later", |m, a| {
+        let [closer] = exactly(m, a, "close_later")?;
+        let closer = (closer != statics::NONE).then(|| m.share(closer));
+        if let Some(before) = std::mem::replace(&mut m.natives.async_closer, closer) {
+            m.drop_ref(before);
+        }
+        Ok(Some(statics::NONE))
+    }),
     ("_heap.identity", |m, a| {
         let [value] = exactly(m, a, "identity")?;
         Ok(Some(m.new_int(i64::from(value.0) + 1)))

@@ -9,9 +9,15 @@ use crate::heap::{Kind, Label, ObjId, Payload};
 use super::convert::Modelled;
 
 impl Machine {
+    /// A key that is not known; which address is which is known enough for a dictionary.
+    fn is_vague_key(&self, obj: ObjId, index: ObjId) -> bool {
+        let takes_addresses = matches!(self.kind(obj), Kind::Dict | Kind::Instance);
+        self.is_vague(index) && !(takes_addresses && self.address(index).is_some())
+    }
+
     /// `obj[index]`, owned; both operands are borrowed.
     pub(in crate::exec) fn get_item(&mut self, obj: ObjId, index: ObjId) -> Modelled<ObjId> {
-        if self.is_vague(obj) || self.is_vague(index) {
+        if self.is_vague(obj) || self.is_vague_key(obj, index) {
             return Ok(None);
         }
         let obj = self.behind_proxy(obj)?;
@@ -198,7 +204,7 @@ impl Machine {
 
     /// `obj[index] = value`: `value` is consumed when the store is modelled.
     pub(in crate::exec) fn set_item(&mut self, obj: ObjId, index: ObjId, value: ObjId) -> Step<bool> {
-        if self.is_vague(obj) || self.is_vague(index) {
+        if self.is_vague(obj) || self.is_vague_key(obj, index) {
             return Ok(false);
         }
         if let Some(method) = self.overrides(obj, "__setitem__") {
@@ -296,7 +302,7 @@ impl Machine {
 
     /// `del obj[index]`; `false` when not modelled.
     pub(in crate::exec) fn delete_item_of(&mut self, obj: ObjId, index: ObjId) -> Step<bool> {
-        if self.is_vague(obj) || self.is_vague(index) {
+        if self.is_vague(obj) || self.is_vague_key(obj, index) {
             return Ok(false);
         }
         if let Some(method) = self.overrides(obj, "__delitem__") {

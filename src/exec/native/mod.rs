@@ -28,6 +28,7 @@ mod math;
 mod names;
 mod octets;
 mod protocol;
+mod ranges;
 mod regex;
 mod set;
 mod set_methods;
@@ -61,6 +62,7 @@ const FAMILIES: &[&[table::Row]] = &[
     list::ROWS,
     math::ROWS,
     octets::ROWS,
+    ranges::ROWS,
     regex::ROWS,
     set_methods::ROWS,
     strings::ROWS,
@@ -106,9 +108,4 @@ pub(in crate::exec) fn is_module(name: &str) -> bool {
 /// The module that a native is a function of; a method of a built-in type has none.
 pub(in crate::exec) fn module_of(id: NativeId) -> Option<&'static str> {
     name_of(id).split('.').next().filter(|owner| is_module(owner))
-}
-
-/// Names that no library has: an import of them fails for sure.
-pub(in crate::exec) fn is_missing(_name: &str) -> bool {
-    false
 }

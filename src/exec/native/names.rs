@@ -268,6 +268,16 @@ const GONE: &[(&str, &str, u8)] = &[
     ("float", "__set_format__ __setformat__", 0),
 ];
 
+/// Whether a name of a built-in type came after a version.
+pub(super) fn is_later(class: ObjId, name: &str, version: Version) -> bool {
+    let own = statics::type_name(class).map_or("", |own| own.rsplit('.').next().unwrap_or(own));
+    LATER.iter().any(|(types, names, first)| {
+        version.minor < *first
+            && names.split(' ').any(|known| known == name)
+            && (types.is_empty() || types.split(' ').any(|known| known == own))
+    })
+}
+
 /// Whether a built-in type has an attribute in a version.
 pub(in crate::exec) fn exists(class: ObjId, name: &str, version: Version) -> bool {
     let Some(own) = statics::type_name(class) else { return false };

@@ -129,6 +129,9 @@ impl Machine {
                 Ok(Some(format!("slice({})", parts.join(", "))))
             }
             Kind::View => self.view_repr(value),
+            Kind::External if matches!(class, statics::MEMBER | statics::GETSET) => {
+                Ok(self.member_repr(value))
+            }
             Kind::Native if self.heap.is_static(value) => Ok(self.native_repr(value)),
             Kind::Partial => self.partial_repr(value),
             Kind::External if matches!(class, statics::UNION | statics::GENERIC_ALIAS) => {
@@ -145,6 +148,15 @@ impl Machine {
                 _ => Ok(self.scalar_of(value).map(|scalar| scalar.repr())),
             },
         }
+    }
+
+    /// What a class has for a slot or for the dictionary of its instances.
+    fn member_repr(&mut self, value: ObjId) -> Option<String> {
+        let word = if self.class(value) == statics::MEMBER { "member" } else { "attribute" };
+        let owner = self.heap.target(value, Label::ClassOf)?;
+        let Payload::Name(name) = *self.payload(value) else { return None };
+        let owner = self.class_name(owner);
+        Some(format!("<{word} '{name}' of '{owner}' objects>"))
     }
 
     fn partial_repr(&mut self, value: ObjId) -> Modelled<String> {

@@ -128,8 +128,11 @@ impl Machine {
         }
         if let Some(owner) = self.namespace_owner(dict) {
             let class = self.class(owner);
-            if statics::is_type(class) || self.version() >= V311 {
+            if statics::is_type(class) {
                 return None;
+            }
+            if self.version() >= V311 {
+                return self.inline_dict_size(owner, class);
             }
             let names = self.dict_len(dict).max(1) as u64;
             return Some((sizes::EMPTY_DICT + 8 * sizes::usable(sizes::dict_slots(names))) as i64);
@@ -145,6 +148,20 @@ impl Machine {
             _ => sizes::dict(slots.into(), keys, minor),
         };
         Some(size as i64)
+    }
+
+    /// The dictionary of an instance that keeps its values in line: its class has room for thirty names,
+    /// and each instance that is made takes one place away.
+    fn inline_dict_size(&mut self, owner: ObjId, class: ObjId) -> Option<i64> {
+        const ROOM: i64 = 30;
+        let names = self.attributes(owner).len() as i64;
+        let made = i64::from(self.natives.instances.get(&class).copied().unwrap_or(0));
+        let is_inline = self.kind(owner) == Kind::Instance && self.layout_of(class) == statics::OBJECT;
+        let is_bare = self.slot_names(class).is_empty() && self.natives.gaps.is_empty();
+        if !is_inline || !is_bare || names > ROOM - made {
+            return None;
+        }
+        Some(sizes::EMPTY_DICT as i64 + 8 * (ROOM - made))
     }
 
     fn instance_size(&mut self, value: ObjId, class: ObjId) -> Option<i64> {

@@ -4,7 +4,7 @@ use crate::base::Symbol;
 use crate::exec::call::Args;
 use crate::exec::machine::Machine;
 use crate::exec::statics;
-use crate::exec::value::{message, number};
+use crate::exec::value::{Scalar, message, number};
 use crate::heap::{Flags, Kind, Label, ObjId, Payload};
 use crate::ir::{BinaryOp, CompareOp, UnaryOp};
 
@@ -86,6 +86,11 @@ pub(super) const SLOTS: &[(&str, &str, Native)] = &[
     ("int float", "__int__ __trunc__", |m, a| m.construct(statics::INT, a)),
     ("int", "__index__ __floor__ __ceil__ conjugate", |m, a| m.construct(statics::INT, a)),
     ("int float", "__float__", |m, a| m.construct(statics::FLOAT, a)),
+    ("complex", "conjugate", |m, a| {
+        let (value, []) = rest(m, a, "conjugate")?;
+        let Some(Scalar::Complex(re, im)) = m.scalar_of(value) else { return Ok(None) };
+        Ok(Some(m.new_scalar(Scalar::Complex(re, -im))))
+    }),
     ("float", "conjugate", |m, a| m.construct(statics::FLOAT, a)),
     ("object int str tuple frozenset", "__hash__", |m, a| {
         let (value, []) = rest(m, a, "__hash__")?;

@@ -59,6 +59,14 @@ pub(in crate::exec) struct State {
     pub deaths: FxHashMap<ObjId, usize>,
     /// Library modules were imported whose import leaves garbage that nobody counted.
     pub library_garbage: bool,
+    /// Generator functions whose generators can be awaited.
+    pub awaitable_codes: FxHashSet<u32>,
+    /// Who closes asynchronous generators that die: the loop that runs. Owned.
+    pub async_closer: Option<ObjId>,
+    /// The exception that a library model raised last by a statement of its own; borrowed.
+    pub meant_by_library: Option<ObjId>,
+    /// How many instances were made of each class.
+    pub instances: FxHashMap<ObjId, u32>,
     /// Generators that run.
     pub running: Vec<ObjId>,
     /// The value of the generator that ended last, owned.

@@ -1,4 +1,5 @@
 """Model of asyncio: one loop, tasks, futures and a clock that jumps to the next deadline."""
+import _heap
 import contextvars
 from collections import deque
 
@@ -71,6 +72,7 @@ class _Loop:
     def __init__(self):
         self._ready, self._timers, self._tasks = deque(), [], []
         self._time, self._current, self._closed = 0.0, None, False
+        self._dying = []
 
     def time(self):
         return self._time
@@ -127,6 +129,7 @@ class _Loop:
 
     def _turn_until(self, done):
         outer, _Loops.running = _Loops.running, self
+        _heap.close_later(self._close_generator)
         try:
             while not done():
                 if not (self._ready or self._timers):
@@ -134,6 +137,20 @@ class _Loop:
                 self._turn()
         finally:
             _Loops.running = outer
+            _heap.close_later(None)
+
+    def _close_generator(self, generator):
+        # What is awaited to close it has its turn after this one's.
+        self._dying.append(generator)
+        self.call_soon(self.create_task, self._close_in_turn(generator))
+
+    async def _close_in_turn(self, generator):
+        await generator.aclose()
+        self._dying.remove(generator)
+
+    def _close_the_dying(self):
+        for generator in self._dying[:]:
+            self.run_until_complete(generator.aclose())
 
     def run_until_complete(self, future):
         awaited = ensure_future(future, loop=self)
@@ -339,6 +356,7 @@ def run(main, *, debug=None):
         for task in left:
             task.cancel()
         loop._turn_until(lambda: all([task.done() for task in left]))
+        loop._close_the_dying()
         loop.close()
 
 
@@ -454,8 +472,44 @@ async def wait(fs, *, timeout=None, return_when=ALL_COMPLETED):
     return done, {*awaited} - done
 
 
+def as_completed(fs, *, timeout=None):
+    loop = get_running_loop()
+    done = Queue()
+    awaited = [ensure_future(one, loop=loop) for one in {*fs}]
+    for one in awaited:
+        one.add_done_callback(done.put_nowait)
+
+    async def next_one():
+        first = await done.get()
+        return first.result()
+
+    for _ in awaited:
+        yield next_one()
+
+
 def shield(arg):
-    return ensure_future(arg)
+    inner = ensure_future(arg)
+    if inner.done():
+        return inner
+    outer = get_running_loop().create_future()
+
+    def pass_on(_):
+        if outer.done():
+            return
+        if inner.cancelled():
+            outer.cancel()
+        elif inner._exception is not None:
+            outer.set_exception(inner._exception)
+        else:
+            outer.set_result(inner._result)
+
+    inner.add_done_callback(pass_on)
+    return outer
+
+
+async def to_thread(func, /, *args, **kwargs):
+    await _Turn()
+    return func(*args, **kwargs)
 
 
 # Who waits for a turn has a future in a queue, and leaves with it.
@@ -518,6 +572,47 @@ class Semaphore(_Entered):
     def release(self):
         self._value += 1
         _wake(self._waiters)
+
+
+class BoundedSemaphore(Semaphore):
+    def __init__(self, value=1):
+        super().__init__(value)
+        self._most = value
+
+    def release(self):
+        if self._value >= self._most:
+            raise ValueError("BoundedSemaphore released too many times")
+        super().release()
+
+
+class Condition(_Entered):
+    def __init__(self, lock=None):
+        self._lock = lock = lock or Lock()
+        self.locked, self.acquire, self.release = lock.locked, lock.acquire, lock.release
+        self._waiters = deque()
+
+    async def wait(self):
+        if not self.locked():
+            raise RuntimeError("cannot wait on un-acquired lock")
+        self.release()
+        try:
+            await _in_queue(self._waiters)
+            return True
+        finally:
+            await self.acquire()
+
+    async def wait_for(self, predicate):
+        while not (held := predicate()):
+            await self.wait()
+        return held
+
+    def notify(self, n=1):
+        if not self.locked():
+            raise RuntimeError("cannot notify on un-acquired lock")
+        _wake(self._waiters, n)
+
+    def notify_all(self):
+        self.notify(len(self._waiters))
 
 
 class Event:

@@ -1,6 +1,7 @@
 """Model of threading: objects and what they hold. A started thread runs at once, to its end."""
 import _heap
 import sys
+import weakref
 
 
 class _Entered:
@@ -115,32 +116,46 @@ class BoundedSemaphore(Semaphore):
 class local:
     """Attributes of each thread for itself."""
 
-    __slots__ = ("_spaces", "__weakref__")
+    __slots__ = ("_spaces", "_given", "__weakref__")
+    _free_form = True
 
     def __new__(cls, *args, **kwargs):
         made = object.__new__(cls)
-        object.__setattr__(made, "_spaces", {})
+        object.__setattr__(made, "_spaces", {_Running.now: {}})
+        object.__setattr__(made, "_given", (args, kwargs))
+        _Running.locals.append(weakref.ref(made))
         return made
 
     def _space(self):
-        return self._spaces.setdefault(_Running.now, {})
+        if _Running.now not in self._spaces:
+            self._spaces[_Running.now] = {}
+            # Another thread finds the object as if it had just been made.
+            args, kwargs = self._given
+            self.__init__(*args, **kwargs)
+        return self._spaces[_Running.now]
 
     @property
     def __dict__(self):
         return self._space()
 
     def __getattr__(self, name):
-        space = self._spaces.get(_Running.now, ())
+        space = self._space()
         if name in space:
             return space[name]
-        raise AttributeError("'%s' object has no attribute '%s'" % (
-            type(self).__name__ if type(self) is not local else "_thread._local", name))
+        self._miss(name)
 
     def __setattr__(self, name, value):
         self._space()[name] = value
 
     def __delattr__(self, name):
-        self._space().pop(name)
+        space = self._space()
+        if name not in space:
+            self._miss(name)
+        del space[name]
+
+    def _miss(self, name):
+        owner = type(self).__name__ if type(self) is not local else "_thread._local"
+        raise AttributeError("'%s' object has no attribute '%s'" % (owner, name))
 
 
 class BrokenBarrierError(RuntimeError):
@@ -211,6 +226,11 @@ class Thread:
         except BaseException as error:
             excepthook(ExceptHookArgs((type(error), error, error.__traceback__, self)))
         finally:
+            for known in _Running.locals:
+                ended = known()
+                if ended is not None:
+                    ended._spaces.pop(self, None)
+            ended = None
             _Running.now, self._alive = outer, False
 
     def run(self):
@@ -248,7 +268,7 @@ _main = _MainThread()
 
 
 class _Running:
-    now, made = _main, 0
+    now, made, locals = _main, 0, []
 
 
 class Timer(Thread):

@@ -1,4 +1,5 @@
 """Model of types: what makes classes; the names of types are the interpreter's own."""
+import _heap
 
 def resolve_bases(bases):
     made = []
@@ -72,4 +73,19 @@ class DynamicClassAttribute:
 
 
 def coroutine(func):
-    return func
+    if not callable(func):
+        raise TypeError("types.coroutine() expects a callable")
+    flags = getattr(getattr(func, "__code__", None), "co_flags", 0)
+    if flags & (0x80 | 0x100):
+        return func
+    if flags & 0x20:
+        _heap.make_awaitable(func)
+        return func
+
+    import functools
+
+    @functools.wraps(func)
+    def wrapped(*args, **kwargs):
+        return func(*args, **kwargs)
+
+    return wrapped
