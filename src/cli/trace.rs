@@ -9,7 +9,7 @@ use super::scopes::target_of;
 use super::terminal::{Sink, Terminal};
 use crate::base::{Cancel, FileId};
 use crate::syntax::SourceFile;
-use crate::trace::{Request, Traced, trace, write_json, write_text};
+use crate::trace::{Lost, Request, Traced, trace, write_json, write_text};
 
 /// Largest program that is followed.
 const LARGEST: usize = 4 << 20;
@@ -27,18 +27,19 @@ pub(super) fn run(flags: &Flags, terminal: &Terminal) -> Status {
             return Status::Failed;
         }
     };
-    let source = match SourceFile::decode(path, &bytes, LARGEST) {
-        Ok(source) => source,
-        Err(error) => {
-            terminal.error(&error.to_string());
-            return Status::Failed;
-        }
-    };
     let version = match flags.target_version.map_or_else(|| target_of(&flags.file), Ok) {
         Ok(version) => version,
         Err(problems) => {
             problems.iter().for_each(|problem| terminal.error(problem));
             return Status::Failed;
+        }
+    };
+    let source = match SourceFile::decode(path, &bytes, LARGEST) {
+        Ok(source) => source,
+        Err(error) => {
+            // No program is in it: nothing is known, and why.
+            let lost = Lost { line: error.line, what: error.message };
+            return put(&Traced::nothing(error.path, version, lost), flags, terminal);
         }
     };
     let request = Request {
@@ -54,10 +55,14 @@ pub(super) fn run(flags: &Flags, terminal: &Terminal) -> Status {
         return Status::Failed;
     }
     narrow(&mut traced, flags);
+    put(&traced, flags, terminal)
+}
+
+fn put(traced: &Traced, flags: &Flags, terminal: &Terminal) -> Status {
     let mut sink = Sink::stdout();
     sink.with(|to| match flags.output_format {
-        TraceFormat::Text => write_text(to, &traced),
-        TraceFormat::Json => write_json(to, &traced),
+        TraceFormat::Text => write_text(to, traced),
+        TraceFormat::Json => write_json(to, traced),
     });
     sink.finish(terminal)
 }

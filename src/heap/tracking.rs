@@ -159,11 +159,22 @@ impl Heap {
             Some(_) => !stays_inside,
             None => has_own_dict(object, self.collector()),
         };
-        let attributes = object.refs.iter().any(|r| matches!(r.label, Label::Attr(_)));
+        let attributes = object.refs.iter().any(|r| self.stands_in_dict(object, r.label));
         let late = profile.lazy_dicts;
         is_object
             && attributes
             && (!late || self.leads_to_tracked(object, |label| matches!(label, Label::Attr(_))))
+    }
+
+    /// Whether an attribute is an entry of the object's dictionary: what built-in exceptions say of
+    /// themselves, and the arguments of all, are not.
+    fn stands_in_dict(&self, object: &Object, label: Label) -> bool {
+        let Label::Attr(name) = label else { return false };
+        match object.kind {
+            Kind::Exception if self.is_static(object.class) => !OWN_OF_EXCEPTIONS.contains(&name.0.as_str()),
+            Kind::Exception => name.0.as_str() != "args",
+            _ => true,
+        }
     }
 
     /// How many tracked run-time objects the object stands for.
@@ -188,6 +199,31 @@ impl Heap {
             }
     }
 }
+
+/// What built-in exceptions keep outside their dictionaries.
+const OWN_OF_EXCEPTIONS: [&str; 21] = [
+    "args",
+    "code",
+    "encoding",
+    "end",
+    "errno",
+    "exceptions",
+    "filename",
+    "filename2",
+    "lineno",
+    "message",
+    "msg",
+    "name",
+    "obj",
+    "object",
+    "offset",
+    "path",
+    "reason",
+    "start",
+    "strerror",
+    "text",
+    "value",
+];
 
 fn is_gc(object: &Object) -> bool {
     object.kind.is_gc() && !object.flags.has(Flags::NOT_GC)

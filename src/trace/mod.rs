@@ -78,6 +78,13 @@ pub struct Traced {
     pub missing: bool,
 }
 
+impl Traced {
+    /// Of a text that cannot be followed at all.
+    pub fn nothing(path: String, version: Version, lost: Lost) -> Self {
+        Self { path, version, steps: Vec::new(), losses: vec![lost], lines: Vec::new(), missing: false }
+    }
+}
+
 /// Follows the program of a file to its end, or as far as it is known.
 pub fn trace(request: &Request<'_>) -> Traced {
     let source = request.source;

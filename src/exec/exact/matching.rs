@@ -3,22 +3,35 @@
 use crate::base::Symbol;
 use crate::exec::machine::{Frame, Machine, Step};
 use crate::exec::statics;
-use crate::heap::{Kind, Label, ObjId};
+use crate::heap::{Kind, Label, ObjId, Payload};
 use crate::ir::{Body, Inst};
 
 impl Machine {
+    /// Whether an instance's class extends that abstract class of `collections.abc`.
+    fn extends_abstract(&mut self, subject: ObjId, name: &str) -> bool {
+        let module = self.natives.modules.get(&Symbol::new("collections.abc")).copied();
+        let wanted = module.and_then(|module| self.heap.target(module, Label::attr(Symbol::new(name))));
+        let class = self.class(subject);
+        self.kind(subject) == Kind::Instance && wanted.is_some_and(|wanted| self.inherits(class, wanted))
+    }
+
     /// One test of a pattern; `false` when it is not modelled.
     pub(in crate::exec) fn match_known(&mut self, frame: &mut Frame, body: &Body, inst: Inst) -> Step<bool> {
         match inst {
             Inst::MatchSequence { dst, subject } => {
                 let subject = self.peek(frame, subject);
-                let known = matches!(self.kind(subject), Kind::List | Kind::Tuple | Kind::Deque);
+                let known = matches!(self.kind(subject), Kind::List | Kind::Tuple | Kind::Deque)
+                    || matches!(self.payload(subject), Payload::Range { .. })
+                    || self.extends_abstract(subject, "Sequence");
                 let known = self.new_bool(known);
                 self.put(frame, dst, known);
             }
             Inst::MatchMapping { dst, subject } => {
                 let subject = self.peek(frame, subject);
-                let known = self.new_bool(self.kind(subject) == Kind::Dict);
+                let known = self.kind(subject) == Kind::Dict
+                    || self.class(subject) == statics::MAPPINGPROXY
+                    || self.extends_abstract(subject, "Mapping");
+                let known = self.new_bool(known);
                 self.put(frame, dst, known);
             }
             Inst::MatchLength { dst, subject, len, at_least } => {

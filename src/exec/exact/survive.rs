@@ -24,7 +24,7 @@ impl Machine {
             if !level.is_module || !self.is_own_mistake(exc) {
                 return None;
             }
-            self.lose_exactness(LossKind::UnknownBranch, "what a library does");
+            self.lose_exactness(LossKind::UnknownCall, "what a library does");
         }
         if !level.is_direct || frame.code.unit != 0 || self.ends_program(exc, level.is_module) {
             return None;
@@ -95,7 +95,16 @@ impl Machine {
     /// Some other frame of the program was left by the exception.
     fn came_through_program(&self, exc: ObjId) -> bool {
         let next = |traceback| self.heap.target(traceback, Label::TracebackNext);
-        self.heap.target(exc, Label::Traceback).and_then(next).is_some()
+        let mut entry = self.heap.target(exc, Label::Traceback).and_then(next);
+        while let Some(traceback) = entry {
+            let frame = self.heap.target(traceback, Label::Frame);
+            let code = frame.map(|frame| self.payload(frame));
+            if !matches!(code, Some(Payload::Code(code)) if CodeRef::unpack(*code).unit != 0) {
+                return true;
+            }
+            entry = next(traceback);
+        }
+        false
     }
 
     /// Regions of a frame that may catch what is raised inside them.

@@ -193,6 +193,11 @@ pub(super) const SLOTS: &[(&str, &str, Native)] = &[
         let found = m.share_all(&found);
         Ok(Some(m.new_list(found)))
     }),
+    ("int", "bit_count", |m, a| {
+        let (value, []) = rest(m, a, "bit_count")?;
+        let number = m.scalar_of(value).and_then(|scalar| scalar.as_int()).and_then(|int| int.to_i64());
+        Ok(number.map(|number| m.new_int(i64::from(number.unsigned_abs().count_ones()))))
+    }),
     ("int", "bit_length", |m, a| {
         let (value, []) = rest(m, a, "bit_length")?;
         let bits = m.scalar_of(value).and_then(|scalar| scalar.as_int()).map(|int| int.bits() as i64);

@@ -35,6 +35,9 @@ class timedelta:
                 total += value * unit
         return _span(total + round(rest), cls)
 
+    def __reduce__(self):
+        return type(self), (self.days, self.seconds, self.microseconds)
+
     @property
     def days(self):
         return self._dd
@@ -261,6 +264,9 @@ class date:
         if not 1 <= day <= _length(year, month):
             raise ValueError("day is out of range for month")
         self._y, self._m, self._d = year, month, day
+
+    def __reduce__(self):
+        return type(self), (self._y, self._m, self._d)
 
     @property
     def year(self):
@@ -491,6 +497,11 @@ class datetime(date):
     fold = property(lambda self: self._second_time)
 
     @classmethod
+    def __reduce__(self):
+        clock = self.hour, self.minute, self.second, self.microsecond
+        zone = (self.tzinfo,) if self.tzinfo else ()
+        return type(self), (self.year, self.month, self.day, *clock, *zone)
+
     def now(cls, tz=None):
         return _heap.some_number()
 

@@ -1,5 +1,6 @@
 """Model of decimal: a sign, an integer coefficient and an exponent of ten; results are rounded to the
 precision of the one context."""
+import numbers
 import sys
 
 ROUND_UP = "ROUND_UP"
@@ -561,3 +562,6 @@ def _formatted(value, spec):
 
 
 HAVE_THREADS = True
+
+
+numbers.Number.register(Decimal)

@@ -1,4 +1,5 @@
 """Model of fractions: numbers as numerator and denominator without a common divisor."""
+import numbers
 import sys
 from math import floor as _floor, gcd as _gcd
 
@@ -280,3 +281,6 @@ def _parsed(text):
     except ValueError:
         raise wrong from None
     return (number * 10 ** power, 1) if power >= 0 else (number, 10 ** -power)
+
+
+numbers.Rational.register(Fraction)
