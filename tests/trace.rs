@@ -155,3 +155,20 @@ fn a_function_that_is_not_there_is_said_to_be_missing() {
         assert!(followed(name).0, "{name}");
     }
 }
+
+#[test]
+fn what_a_library_does_inside_is_not_told() {
+    let text = "import functools\nx = []\n";
+    let source = SourceFile::from_text("program.py", text);
+    let version = "3.12".parse::<Version>().expect("a known version");
+    let traced = trace(&Request {
+        source: &source,
+        version,
+        function: None,
+        objects: true,
+        cancel: Cancel::default(),
+    });
+    let objects: Vec<String> = traced.steps.into_iter().filter_map(|step| step.object).collect();
+    assert!(objects.iter().all(|object| !object.contains('?')), "{objects:?}");
+    assert!(objects.iter().any(|object| object == "list created on line 2"), "{objects:?}");
+}

@@ -289,7 +289,10 @@ impl Machine {
         }
         let mut object = Object::new(kind, class, self.site);
         object.payload = payload;
-        object.file = self.file;
+        object.file = match self.natives.stack.last() {
+            Some(level) if self.exact => FileId(level.code.unit),
+            _ => self.file,
+        };
         if self.loop_depth > 0 {
             object.flags.set(crate::heap::Flags::IN_LOOP);
         }

@@ -51,6 +51,9 @@ fn print(line: u32, text: &str) -> Step {
 
 fn of_event(names: &Names<'_>, events: &[Event], at: usize) -> Option<Step> {
     let event = &events[at];
+    if names.is_inside_library(event) {
+        return None;
+    }
     let mut step = Step { line: (names.line_of)(event.site), moment: at + 1, ..Step::default() };
     match event.kind {
         EventKind::Alloc => step.event = "alloc",

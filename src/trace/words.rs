@@ -1,9 +1,12 @@
 //! The words a reader would use for an object: "Node created on line 12", "function `f`".
 
-use crate::base::SiteId;
+use crate::base::{FileId, SiteId};
 use crate::exec::{CodeRef, statics};
-use crate::heap::{Heap, Kind, ObjId, Object, Payload};
+use crate::heap::{Cause, Event, EventKind, Heap, Kind, ObjId, Object, Payload};
 use crate::ir::Module;
+
+/// The file of the program's own objects and events.
+const PROGRAM: FileId = FileId(0);
 
 pub(super) struct Names<'a> {
     pub heap: &'a Heap,
@@ -26,6 +29,25 @@ impl Names<'_> {
             Kind::Module => format!("module `{}`", self.own(object)),
             _ => format!("{} created on line {line}", self.class(object)),
         })
+    }
+
+    /// Whether an event is a library's own affair: a name that it binds, or what becomes of an object
+    /// that it made, in its own code; its functions, classes and modules wherever they end.
+    pub fn is_inside_library(&self, event: &Event) -> bool {
+        let in_library = event.file != PROGRAM;
+        if in_library && matches!(event.kind, EventKind::Bind(_) | EventKind::Unbind(_)) {
+            return true;
+        }
+        let Some(object) = self.object(event.obj).filter(|object| object.file != PROGRAM) else {
+            return false;
+        };
+        let is_code = matches!(object.kind, Kind::Function | Kind::Class | Kind::Module | Kind::Cell);
+        match event.kind {
+            EventKind::Collect { .. } => false,
+            EventKind::Bind(_) | EventKind::Unbind(_) => in_library,
+            EventKind::Free(cause) => in_library || is_code || cause == Cause::Exit,
+            _ => in_library || is_code,
+        }
     }
 
     /// The object, alive or as it was when it died.
